@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One place for the settings of every target of ours: Swift 6 mode, warnings are errors, explicit imports.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "hashiya",
+  platforms: [.macOS(.v14)],
+  products: [.executable(name: "hashiya", targets: ["CLI"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // Bottom up: each target may import only what it lists here.
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .target(name: "Models", dependencies: [crypto], swiftSettings: settings),
+    .target(name: "Segments", dependencies: ["Models", "CZstd", crypto], swiftSettings: settings),
+    .target(name: "Formats", dependencies: ["Models"], swiftSettings: settings),
+    .target(name: "Store", dependencies: ["Models", "Segments", grdb], swiftSettings: settings),
+    .target(name: "Sync", dependencies: ["Models", "Segments"], swiftSettings: settings),
+    .executableTarget(
+      name: "CLI",
+      dependencies: ["Models", "Segments", "Formats", "Store", "Sync", argumentParser],
+      swiftSettings: settings),
+
+    .target(
+      name: "TestSupport", dependencies: ["Models", "Segments"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "SegmentsTests", dependencies: ["Segments", "Models", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "Models", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Store", "Segments", "Models", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SyncTests", dependencies: ["Sync", "Store", "Segments", "Models", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "CLITests", dependencies: ["TestSupport"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,150 @@
+/// What a person or a script asks for: one line of `apply`, one editing command, one thing of an import.
+///
+/// An edit is checked and turned into operations by `Editor`; nothing else makes operations.
+package enum Edit: Equatable, Sendable {
+  case addArticle(NewArticle)
+  case annotate(NewSpan)
+  case relate(NewRelation)
+  case set(target: Reference, field: ExactText, value: NewValue)
+  case tag(target: Reference, add: [ExactText], remove: [ExactText])
+  case note(NewNote)
+  case remove(target: Reference)
+  case resolve(target: Reference, field: ExactText, Resolution)
+}
+
+/// Names a thing: by its id, or by the handle (`$x`) that an earlier edit of the same change gave it.
+package enum Reference: Hashable, Sendable {
+  case id(ThingID)
+  case handle(ExactText)
+}
+
+/// Who said something and when, where an import knows better than the clock and the replica.
+package struct Credit: Hashable, Sendable {
+  package var author: ExactText
+  package var created: Timestamp
+
+  package init(author: ExactText, created: Timestamp) {
+    self.author = author
+    self.created = created
+  }
+}
+
+package struct NewArticle: Equatable, Sendable {
+  package var title: ExactText
+  package var text: ExactText
+  package var language: ExactText?
+  package var url: ExactText?
+  package var metadata: [ExactText: ExactText]
+  package var tags: [ExactText]
+  package var handle: ExactText?
+  package var credit: Credit?
+
+  package init(
+    title: ExactText, text: ExactText, language: ExactText? = nil, url: ExactText? = nil,
+    metadata: [ExactText: ExactText] = [:], tags: [ExactText] = [], handle: ExactText? = nil, credit: Credit? = nil
+  ) {
+    self.title = title
+    self.text = text
+    self.language = language
+    self.url = url
+    self.metadata = metadata
+    self.tags = tags
+    self.handle = handle
+    self.credit = credit
+  }
+}
+
+/// How an edit says where a span is.
+package enum Place: Equatable, Sendable {
+  /// Half-open scalar ranges, in any order.
+  case ranges([ScalarRange])
+  /// One quote a fragment, searched left to right; `occurrence` (from 1) belongs to the first.
+  case quotes([ExactText], occurrence: Int?)
+}
+
+package struct NewSpan: Equatable, Sendable {
+  package var article: Reference
+  package var label: ExactText
+  package var place: Place
+  package var attributes: [ExactText: ExactText]
+  package var tags: [ExactText]
+  package var note: ExactText?
+  package var key: ExactText?
+  package var handle: ExactText?
+  package var credit: Credit?
+
+  package init(
+    article: Reference, label: ExactText, place: Place, attributes: [ExactText: ExactText] = [:],
+    tags: [ExactText] = [], note: ExactText? = nil, key: ExactText? = nil, handle: ExactText? = nil,
+    credit: Credit? = nil
+  ) {
+    self.article = article
+    self.label = label
+    self.place = place
+    self.attributes = attributes
+    self.tags = tags
+    self.note = note
+    self.key = key
+    self.handle = handle
+    self.credit = credit
+  }
+}
+
+package struct NewRelation: Equatable, Sendable {
+  package var source: Reference
+  package var target: Reference
+  package var label: ExactText
+  package var attributes: [ExactText: ExactText]
+  package var tags: [ExactText]
+  package var key: ExactText?
+  package var handle: ExactText?
+  package var credit: Credit?
+
+  package init(
+    source: Reference, target: Reference, label: ExactText, attributes: [ExactText: ExactText] = [:],
+    tags: [ExactText] = [], key: ExactText? = nil, handle: ExactText? = nil, credit: Credit? = nil
+  ) {
+    self.source = source
+    self.target = target
+    self.label = label
+    self.attributes = attributes
+    self.tags = tags
+    self.key = key
+    self.handle = handle
+    self.credit = credit
+  }
+}
+
+package struct NewNote: Equatable, Sendable {
+  package var target: Reference
+  package var text: ExactText
+  package var key: ExactText?
+  package var handle: ExactText?
+  package var credit: Credit?
+
+  package init(
+    target: Reference, text: ExactText, key: ExactText? = nil, handle: ExactText? = nil, credit: Credit? = nil
+  ) {
+    self.target = target
+    self.text = text
+    self.key = key
+    self.handle = handle
+    self.credit = credit
+  }
+}
+
+/// The new value of a field: a text, a place (for `fragments`), or nothing (clears the field).
+package enum NewValue: Equatable, Sendable {
+  case text(ExactText)
+  case place(Place)
+  case cleared
+}
+
+/// How a conflict is settled.
+package enum Resolution: Equatable, Sendable {
+  /// The N-th of the values as `conflicts` lists them, from 1.
+  case take(Int)
+  case value(NewValue)
+  /// The provisional winner.
+  case keep
+}

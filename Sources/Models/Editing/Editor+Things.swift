@@ -1,0 +1,195 @@
+// Making and removing articles, spans, relations and notes.
+
+extension Editor {
+  mutating func add(_ new: NewArticle) throws -> Outcome {
+    try check(handle: new.handle)
+    guard !new.text.isEmpty else { throw EditError.emptyText("text") }
+    guard !new.title.isEmpty else { throw EditError.emptyText("title") }
+    let url = new.url ?? .empty
+    let id = ContentHash.article(url: url, text: new.text)
+    if let state = try current(id), state.baseLength != nil {
+      let isRemoved = Existence(state).isRemoved(state.article)
+      return outcome(.article(id), in: id, isRemoved ? .knownRemoved : .known, handle: new.handle)
+    }
+    let creation = ArticleCreation(
+      url: url, text: new.text, title: new.title, language: new.language,
+      metadata: try checkedNames(new.metadata, "name of the metadata"), tags: try checkedTags(new.tags),
+      credit: new.credit)
+    write(.article, .article(creation), on: .article(id), in: id, flags: .source)
+    keep(text: new.text, of: id)
+    return outcome(.article(id), in: id, .made, handle: new.handle)
+  }
+
+  mutating func annotate(_ new: NewSpan) throws -> Outcome {
+    try check(handle: new.handle)
+    let article = try articleID(new.article)
+    let state = try editable(article)
+    try check(word: new.label, "label")
+    if let note = new.note, note.isEmpty { throw EditError.emptyText("note") }
+    let ranges = try ranges(of: new.place, in: state)
+    let key = new.key.map {
+      ContentHash.key($0, kind: .span, target: .article(article), in: article)
+    }
+    if let known = knownThing(key, in: state) ?? sameSpan(ranges, new, in: state) {
+      return outcome(known.id, in: article, status(of: known, in: state), handle: new.handle)
+    }
+    let creation = SpanCreation(
+      key: key, label: new.label, fragments: Fragments(base: ranges),
+      attributes: try checkedNames(new.attributes, "name of the attribute"), tags: try checkedTags(new.tags),
+      credit: new.credit)
+    let id = make(.span, .span(creation), key: key, on: .article(article), in: article)
+    if let note = new.note {
+      let noteKey: ExactText? = new.key == nil ? nil : "note"
+      _ = try add(NewNote(target: .id(id), text: note, key: noteKey, credit: new.credit))
+    }
+    return outcome(id, in: article, .made, handle: new.handle)
+  }
+
+  mutating func relate(_ new: NewRelation) throws -> Outcome {
+    try check(handle: new.handle)
+    let (source, target) = (try resolved(new.source), try resolved(new.target))
+    let (state, sourceSpan) = try editable(source)
+    let (targetState, targetSpan) = try editable(target)
+    try require(sourceSpan, .span)
+    try require(targetSpan, .span)
+    guard state.id == targetState.id else { throw EditError.endsInDifferentArticles(source, target) }
+    try check(word: new.label, "label")
+    let article = state.id
+    let key = new.key.map {
+      ContentHash.key(
+        $0, kind: .relation, target: .article(article), in: article, ends: [source, target])
+    }
+    if let known = knownThing(key, in: state) {
+      return outcome(known.id, in: article, status(of: known, in: state), handle: new.handle)
+    }
+    let creation = RelationCreation(
+      key: key, source: source, target: target, label: new.label,
+      attributes: try checkedNames(new.attributes, "name of the attribute"), tags: try checkedTags(new.tags),
+      credit: new.credit)
+    let id = make(.relation, .relation(creation), key: key, on: .article(article), in: article)
+    return outcome(id, in: article, .made, handle: new.handle)
+  }
+
+  mutating func add(_ new: NewNote) throws -> Outcome {
+    try check(handle: new.handle)
+    let target = try resolved(new.target)
+    let (state, _) = try editable(target)
+    guard !new.text.isEmpty else { throw EditError.emptyText("note") }
+    let key = new.key.map { ContentHash.key($0, kind: .note, target: target, in: state.id) }
+    if let known = knownThing(key, in: state) {
+      return outcome(known.id, in: state.id, status(of: known, in: state), handle: new.handle)
+    }
+    let creation = NoteCreation(key: key, text: new.text, credit: new.credit)
+    let id = make(.note, .note(creation), key: key, on: target, in: state.id)
+    return outcome(id, in: state.id, .made, handle: new.handle)
+  }
+
+  mutating func remove(_ id: ThingID) throws -> Outcome {
+    let article = try home(of: id)
+    if let state = try current(article), let thing = state.thing(id),
+      case .removed(let stamp) = Existence(state).verdict(on: thing)
+    {
+      throw EditError.alreadyRemoved(id, by: stamp.author.string, at: stamp.wall, undo: stamp.operation)
+    }
+    let (state, thing) = try editable(id)
+    writeRemoval(of: thing, in: state)
+    return outcome(id, in: article, .removed)
+  }
+
+  /// Removes a thing as everything about it is known here now.
+  mutating func writeRemoval(of thing: Thing, in state: ArticleState) {
+    let seen = Existence(state).lastTouches(of: thing).values.map(\.operation).sorted()
+    write(.remove, .remove(seen: seen), on: thing.id, in: state.id, flags: [])
+  }
+}
+
+extension Editor {
+  /// Writes a creation: one with a key is a source operation, since anybody may say it again.
+  private mutating func make(
+    _ kind: Operation.Kind, _ payload: Payload, key: KeyID?, on target: ThingID, in article: ArticleID
+  ) -> ThingID {
+    let operation = write(kind, payload, on: target, in: article, flags: key == nil ? .touches : .source)
+    let id = key.map(ThingID.key) ?? .operation(operation)
+    settle(id, in: article)
+    return id
+  }
+
+  private func articleID(_ reference: Reference) throws -> ArticleID {
+    let id = try resolved(reference)
+    guard case .article(let article) = id else {
+      throw EditError.wrongKind(id, is: "not an article", wanted: "an article")
+    }
+    return article
+  }
+
+  private func require(_ thing: Thing, _ kind: Thing.Kind) throws {
+    guard let actual = thing.first?.kind, !actual.isSameKind(as: kind) else { return }
+    throw EditError.wrongKind(thing.id, is: actual.name, wanted: kind.name)
+  }
+
+  private func knownThing(_ key: KeyID?, in state: ArticleState) -> Thing? {
+    guard let key, let thing = state.thing(.key(key)), thing.first != nil else { return nil }
+    return thing
+  }
+
+  private func status(of known: Thing, in state: ArticleState) -> Outcome.Status {
+    guard !known.removals.isEmpty else { return .known }
+    return Existence(state).isRemoved(known) ? .knownRemoved : .known
+  }
+
+  /// A living span of this author on the same ranges with the same label: asking for it again makes nothing.
+  private func sameSpan(_ ranges: [ScalarRange], _ new: NewSpan, in state: ArticleState) -> Thing? {
+    guard new.key == nil else { return nil }
+    let wanted = RegisterValue.fragments(Fragments(base: ranges))
+    return state.things.first { thing in
+      guard let values = thing.register(.field(.fragments))?.values, values.contains(where: { $0.value == wanted }),
+        thing.first?.stamp.author == hand.author
+      else { return false }
+      let reader = ArticleReader(state)
+      return reader.isVisible(thing.id) && reader.ranges(of: thing) == ranges
+        && reader.field(.label, of: thing).text == new.label
+    }
+  }
+
+  /// The ranges that a place means, sorted, touching ones joined.
+  mutating func ranges(of place: Place, in state: ArticleState) throws -> [ScalarRange] {
+    let found: [ScalarRange]
+    switch place {
+    case .ranges(let ranges): found = ranges
+    case .quotes(let quotes, let occurrence):
+      found = try QuoteSearch(scalarText(of: state.id)).ranges(of: quotes, occurrence: occurrence)
+    }
+    return try joined(found, length: state.baseLength ?? 0)
+  }
+
+  private func joined(_ ranges: [ScalarRange], length: Int) throws -> [ScalarRange] {
+    guard !ranges.isEmpty else { throw EditError.noFragments }
+    for range in ranges {
+      guard range.start != range.end else { throw EditError.rangeEmpty(range) }
+      guard range.start < range.end else { throw EditError.rangeReversed(range) }
+      guard range.start >= 0, range.end <= length else { throw EditError.rangeOutside(range, length: length) }
+    }
+    var joined: [ScalarRange] = []
+    for range in ranges.sorted() {
+      guard let last = joined.last, range.start <= last.end else {
+        joined.append(range)
+        continue
+      }
+      guard range.start == last.end else { throw EditError.rangesOverlap(last, range) }
+      joined[joined.count - 1] = ScalarRange(start: last.start, end: range.end)
+    }
+    return joined
+  }
+}
+
+extension Thing.Kind {
+  /// The word for the kind, with its article.
+  package var name: String {
+    switch self {
+    case .article: "an article"
+    case .span: "a span"
+    case .relation: "a relation"
+    case .note: "a note"
+    }
+  }
+}

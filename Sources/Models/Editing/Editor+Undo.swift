@@ -1,0 +1,229 @@
+// Taking a change back: an ordinary change that says the opposite of what is still in force of the old one.
+
+/// What an undo did, and what it left because others have built on it.
+package struct UndoReport: Equatable, Sendable {
+  /// The change taken back.
+  package let change: OperationID
+  /// One line for each thing put back.
+  package internal(set) var done: [String] = []
+  /// One line for each thing left as it is, with the reason.
+  package internal(set) var left: [String] = []
+}
+
+extension Editor {
+  /// Takes back the change that `id` belongs to. Undoing an undo does the change again.
+  ///
+  /// - Throws: `EditError.alreadyUndone`, `.cannotUndo` when nothing of the change could be taken back.
+  /// - Complexity: O(operations of the articles that the change touched).
+  package mutating func undo(_ id: OperationID, in history: some History) throws -> UndoReport {
+    guard let change = try history.change(containing: id) else { throw EditError.unknownThing(.operation(id)) }
+    var report = UndoReport(change: change.id)
+    var articles: [ArticleID] = []
+    for operation in change.operations where !articles.contains(operation.article) {
+      articles.append(operation.article)
+    }
+    for article in articles { try requireUndoable(change, in: article) }
+    for article in articles {
+      let past = Past(try history.operations(of: article))
+      for operation in change.operations.reversed() where operation.article == article {
+        try takeBack(operation, of: change, past, &report)
+      }
+    }
+    guard !report.done.isEmpty else { throw EditError.cannotUndo(change.id, because: report.left) }
+    for article in articles { try mark(change.id, in: article) }
+    return report
+  }
+
+  private mutating func requireUndoable(_ change: Change, in article: ArticleID) throws {
+    guard let state = try current(article), state.baseLength != nil else {
+      throw EditError.articleNotHere(article)
+    }
+    guard !state.isReadOnly else { throw EditError.needsNewerVersion(article) }
+    let marks = state.article.register(.undone(change.id))?.shown.filter { $0.value == .on } ?? []
+    if let mark = marks.last { throw EditError.alreadyUndone(change.id, redo: mark.stamp.operation) }
+    let restoresArticle = change.operations.contains {
+      $0.article == article && $0.kind == .remove && $0.target == .article(article)
+    }
+    if !restoresArticle { try requireNotRemoved(state.article, in: state) }
+  }
+
+  private mutating func mark(_ change: OperationID, in article: ArticleID) throws {
+    guard let state = try current(article) else { return }
+    let key = RegisterKey.undone(change)
+    write(
+      .write, .write(key, .on), on: .article(article), in: article, flags: [],
+      overwrites: persons(state.article, key))
+  }
+
+  private mutating func takeBack(
+    _ operation: Operation, of change: Change, _ past: Past, _ report: inout UndoReport
+  ) throws {
+    guard let state = try current(operation.article) else { return }
+    switch operation.payload {
+    case .article: takeBackCreation(.article(operation.article), operation, change, state, &report)
+    case .span(let creation): takeBackCreation(made(creation.key, operation), operation, change, state, &report)
+    case .relation(let creation):
+      takeBackCreation(made(creation.key, operation), operation, change, state, &report)
+    case .note(let creation): takeBackCreation(made(creation.key, operation), operation, change, state, &report)
+    case .write(let key, let value): takeBackWrite(operation, key, value, past, state, &report)
+    case .remove: takeBackRemoval(operation, state, &report)
+    case .restore: takeBackRestoring(operation, change, state, &report)
+    case .opaque: report.left.append("\(operation.id) was made by a newer version")
+    }
+  }
+
+  private func made(_ key: KeyID?, _ operation: Operation) -> ThingID {
+    key.map(ThingID.key) ?? .operation(operation.id)
+  }
+}
+
+extension Editor {
+  private mutating func takeBackCreation(
+    _ id: ThingID, _ operation: Operation, _ change: Change, _ state: ArticleState, _ report: inout UndoReport
+  ) {
+    guard let thing = state.thing(id) else { return }
+    let existence = Existence(state)
+    if existence.isRemoved(thing) { return report.left.append("\(id) is removed already") }
+    var others = existence.lastTouches(of: thing).values.filter { isOthers($0, than: change) }
+    others += thing.creations.map(\.stamp).filter { isOthers($0, than: change) }
+    guard others.isEmpty else {
+      return report.left.append("\(id) stays: \(names(of: others)) worked on it since; `remove \(id)` removes it")
+    }
+    writeRemoval(of: thing, in: state)
+    report.done.append("removed \(id)")
+  }
+
+  private mutating func takeBackRemoval(
+    _ operation: Operation, _ state: ArticleState, _ report: inout UndoReport
+  ) {
+    guard let thing = state.thing(operation.target), !thing.restored.contains(operation.id) else {
+      return report.left.append("\(operation.target) was brought back already")
+    }
+    write(.restore, .restore, on: operation.target, in: state.id, overwrites: [operation.id])
+    report.done.append("brought back \(operation.target)")
+  }
+
+  private mutating func takeBackRestoring(
+    _ operation: Operation, _ change: Change, _ state: ArticleState, _ report: inout UndoReport
+  ) {
+    guard let thing = state.thing(operation.target) else { return }
+    let existence = Existence(state)
+    if existence.isRemoved(thing) { return report.left.append("\(thing.id) is removed already") }
+    let since = existence.lastTouches(of: thing).values.filter {
+      isOthers($0, than: change) && $0.lamport > change.header.lamport
+    }
+    guard since.isEmpty else {
+      return report.left.append("\(thing.id) stays: \(names(of: since)) worked on it since")
+    }
+    writeRemoval(of: thing, in: state)
+    report.done.append("removed \(thing.id) again")
+  }
+
+  /// Whether a stamp is another person's, or another replica's.
+  private func isOthers(_ stamp: Stamp, than change: Change) -> Bool {
+    stamp.operation.replica != change.header.first.replica || stamp.author != change.header.author
+  }
+
+  private func names(of stamps: [Stamp]) -> String {
+    Set(stamps.map { "\($0.author) (\($0.device))" }).sorted().joined(separator: ", ")
+  }
+}
+
+extension Editor {
+  private mutating func takeBackWrite(
+    _ operation: Operation, _ key: RegisterKey, _ value: RegisterValue, _ past: Past, _ state: ArticleState,
+    _ report: inout UndoReport
+  ) {
+    guard let thing = state.thing(operation.target) else { return }
+    if thing.id != .article(state.id), Existence(state).isRemoved(thing) {
+      return report.left.append("\(thing.id) is removed")
+    }
+    let live = (thing.register(key)?.values ?? []).filter { !$0.isSource }
+    let isLive = live.contains { $0.stamp.operation == operation.id }
+    let since = live.filter { $0.stamp.lamport > past.lamport(of: operation.id) }
+    guard isLive || (value == .withdrawn && since.isEmpty) else {
+      let names = names(of: live.map(\.stamp))
+      return report.left.append("\(key.name) of \(thing.id) stays: changed since by \(names.isEmpty ? "others" : names)")
+    }
+    let others = live.map(\.stamp.operation).filter { $0 != operation.id }
+    let taken = Set(others.flatMap(past.overwritten))
+    let restored = operation.overwrites.filter { !taken.contains($0) }.compactMap { past.value(of: $0, key) }
+    let names = isLive ? [operation.id] : []
+    let flags: Operation.Flags = key.isMark ? [] : .touches
+    for value in restored {
+      write(.write, .write(key, value), on: thing.id, in: state.id, flags: flags, overwrites: names)
+    }
+    if restored.isEmpty, isLive {
+      write(.write, .write(key, .withdrawn), on: thing.id, in: state.id, flags: flags, overwrites: names)
+    }
+    if !key.isMark { report.done.append("\(key.name) of \(thing.id) is as before") }
+  }
+}
+
+/// What the operations of an article said, for looking up values that were overwritten.
+private struct Past {
+  private var operations: [OperationID: (header: ChangeHeader, operation: Operation)] = [:]
+
+  init(_ history: [(ChangeHeader, Operation)]) {
+    for (header, operation) in history { operations[operation.id] = (header, operation) }
+  }
+
+  func lamport(of id: OperationID) -> UInt64 { operations[id]?.header.lamport ?? .max }
+
+  func overwritten(by id: OperationID) -> [OperationID] { operations[id]?.operation.overwrites ?? [] }
+
+  /// What an operation wrote into a register; nil when it isn't held, wrote nothing there, or took values away.
+  func value(of id: OperationID, _ key: RegisterKey) -> RegisterValue? {
+    guard let operation = operations[id]?.operation else { return nil }
+    switch operation.payload {
+    case .write(let written, let value): return written == key && value != .withdrawn ? value : nil
+    case .span(let creation):
+      return value(key, creation.label, creation.attributes, creation.tags) ?? place(key, creation.fragments)
+    case .relation(let creation): return value(key, creation.label, creation.attributes, creation.tags)
+    case .note(let creation): return key == .field(.text) ? .text(creation.text) : nil
+    case .article, .remove, .restore, .opaque: return nil
+    }
+  }
+
+  private func place(_ key: RegisterKey, _ fragments: Fragments) -> RegisterValue? {
+    key == .field(.fragments) ? .fragments(fragments) : nil
+  }
+
+  private func value(
+    _ key: RegisterKey, _ label: ExactText, _ attributes: [NamedText], _ tags: [ExactText]
+  ) -> RegisterValue? {
+    switch key {
+    case .field(.label): return .text(label)
+    case .field(let field):
+      guard let name = field.name(after: FieldRules.attributePrefix) else { return nil }
+      return attributes.first { $0.name == name }.map { .text($0.value) }
+    case .tag(let tag): return tags.contains(tag) ? .on : nil
+    case .undone: return nil
+    }
+  }
+}
+
+extension RegisterKey {
+  /// The register as people name it.
+  package var name: String {
+    switch self {
+    case .field(let name): name.string
+    case .tag(let name): "tag \(name)"
+    case .undone(let change): "undo of \(change)"
+    }
+  }
+
+  /// Whether the register only keeps book of undos.
+  var isMark: Bool {
+    if case .undone = self { true } else { false }
+  }
+}
+
+extension Change {
+  /// Whether the change takes another one back, or does it again.
+  package var isUndo: Bool {
+    operations.contains { operation in
+      if case .write(.undone, _) = operation.payload { true } else { false }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// A text that is compared, hashed and ordered by its UTF-8 bytes.
+///
+/// `String ==` is canonical equivalence in Swift ("é" as one scalar equals "é" as two), which must never decide
+/// what is stored, merged or exported. Labels, tags, names and values are therefore `ExactText`.
+package struct ExactText: Hashable, Comparable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+  /// The UTF-8 bytes; always valid UTF-8.
+  package let bytes: [UInt8]
+
+  package init(_ string: some StringProtocol) {
+    bytes = Array(string.utf8)
+  }
+
+  /// Returns nil when `bytes` is not valid UTF-8.
+  package init?(validating bytes: [UInt8]) {
+    guard UTF8Validation.isValid(bytes) else { return nil }
+    self.bytes = bytes
+  }
+
+  /// Both parts must be valid UTF-8.
+  init(joining first: [UInt8], _ second: [UInt8]) { bytes = first + second }
+
+  /// `range` must begin and end at scalars of a valid text.
+  init(slicing bytes: [UInt8], _ range: Range<Int>) { self.bytes = Array(bytes[range]) }
+
+  package init(stringLiteral value: String) {
+    self.init(value)
+  }
+
+  package static let empty = ExactText("")
+
+  package var isEmpty: Bool { bytes.isEmpty }
+  package var string: String { String(decoding: bytes, as: UTF8.self) }
+  package var description: String { string }
+
+  package static func < (left: ExactText, right: ExactText) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+}
+
+/// Strict UTF-8 validation, as the Unicode Standard's table 3-7 has it.
+package enum UTF8Validation {
+  package static func isValid(_ bytes: some Collection<UInt8>) -> Bool {
+    if let fast = bytes.withContiguousStorageIfAvailable({ isASCII($0) }), fast { return true }
+    return String(validating: bytes, as: UTF8.self) != nil
+  }
+
+  private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var all: UInt8 = 0
+    for byte in bytes { all |= byte }
+    return all < 0x80
+  }
+}

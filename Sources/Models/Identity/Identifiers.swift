@@ -1,0 +1,154 @@
+/// Sixteen bytes, ordered as bytes. The raw form of every content id, replica id and corpus id.
+package struct ID128: Hashable, Comparable, Sendable {
+  package let high: UInt64
+  package let low: UInt64
+
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// Takes the first sixteen of `bytes`; nil when there are fewer.
+  package init?(prefixOf bytes: some Sequence<UInt8>) {
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    var count = 0
+    for byte in bytes {
+      if count < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+      count += 1
+      if count == 16 { break }
+    }
+    guard count == 16 else { return nil }
+    self.init(high: high, low: low)
+  }
+
+  package var bytes: [UInt8] {
+    (0..<16).map { index in
+      UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - 8 * (index % 8)))
+    }
+  }
+
+  package static func < (left: ID128, right: ID128) -> Bool {
+    left.high != right.high ? left.high < right.high : left.low < right.low
+  }
+}
+
+/// The identity under which a replica issues operations: the first 16 bytes of SHA-256 of its public key. (F)
+package struct ReplicaID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let raw: ID128
+  package init(_ raw: ID128) { self.raw = raw }
+  package var description: String { Base32.encode(raw.bytes) }
+
+  package init?(_ text: some StringProtocol) {
+    guard let bytes = Base32.decode(text, count: 16), let raw = ID128(prefixOf: bytes) else { return nil }
+    self.raw = raw
+  }
+
+  package static func < (left: ReplicaID, right: ReplicaID) -> Bool { left.raw < right.raw }
+}
+
+/// The identity of a corpus: 16 random bytes made by `init`.
+package struct CorpusID: Hashable, Sendable, CustomStringConvertible {
+  package let raw: ID128
+  package init(_ raw: ID128) { self.raw = raw }
+  package var description: String { Base32.encode(raw.bytes) }
+
+  package init?(_ text: some StringProtocol) {
+    guard let bytes = Base32.decode(text, count: 16), let raw = ID128(prefixOf: bytes) else { return nil }
+    self.raw = raw
+  }
+}
+
+/// The identity of an article: a hash of its URL and exact text (see `ContentHash`). Shown as `a` and base32. (F)
+package struct ArticleID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let raw: ID128
+  package init(_ raw: ID128) { self.raw = raw }
+  package var description: String { "a" + Base32.encode(raw.bytes) }
+
+  package init?(_ text: some StringProtocol) {
+    guard text.first == "a", let bytes = Base32.decode(text.dropFirst(), count: 16),
+      let raw = ID128(prefixOf: bytes)
+    else { return nil }
+    self.raw = raw
+  }
+
+  package static func < (left: ArticleID, right: ArticleID) -> Bool { left.raw < right.raw }
+}
+
+/// The identity of a thing made with a key: a hash of where it is, what it is and the key. Shown as `k` and base32. (F)
+package struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let raw: ID128
+  package init(_ raw: ID128) { self.raw = raw }
+  package var description: String { "k" + Base32.encode(raw.bytes) }
+
+  package init?(_ text: some StringProtocol) {
+    guard text.first == "k", let bytes = Base32.decode(text.dropFirst(), count: 16),
+      let raw = ID128(prefixOf: bytes)
+    else { return nil }
+    self.raw = raw
+  }
+
+  package static func < (left: KeyID, right: KeyID) -> Bool { left.raw < right.raw }
+}
+
+/// The identity of an operation: its replica and its number there, counted from 1 without gaps.
+/// A change has the id of its first operation. Shown as `NUMBER.REPLICA`.
+package struct OperationID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let replica: ReplicaID
+  package let seq: UInt64
+
+  package init(replica: ReplicaID, seq: UInt64) {
+    self.replica = replica
+    self.seq = seq
+  }
+
+  package var description: String { "\(seq).\(replica)" }
+
+  package init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let seq = Decimal.parse(parts[0]), seq > 0, let replica = ReplicaID(parts[1])
+    else { return nil }
+    self.init(replica: replica, seq: seq)
+  }
+
+  package static func < (left: OperationID, right: OperationID) -> Bool {
+    left.replica != right.replica ? left.replica < right.replica : left.seq < right.seq
+  }
+}
+
+/// The identity of anything an edit can be about: an article, a thing made by an operation, or a thing made with a key.
+package enum ThingID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  case article(ArticleID)
+  case operation(OperationID)
+  case key(KeyID)
+
+  package var description: String {
+    switch self {
+    case .article(let id): id.description
+    case .operation(let id): id.description
+    case .key(let id): id.description
+    }
+  }
+
+  package init?(_ text: some StringProtocol) {
+    if let id = OperationID(text) {
+      self = .operation(id)
+    } else if let id = ArticleID(text) {
+      self = .article(id)
+    } else if let id = KeyID(text) {
+      self = .key(id)
+    } else {
+      return nil
+    }
+  }
+}
+
+/// Whole decimal numbers as ids use them: ASCII digits only, no sign, no leading zero, no overflow.
+package enum Decimal {
+  package static func parse(_ text: some StringProtocol) -> UInt64? {
+    guard let first = text.utf8.first, text.utf8.count == 1 || first != 0x30,
+      text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    return UInt64(text)
+  }
+}

@@ -1,0 +1,215 @@
+/// What the operations held of one article fold to. A value: no files, no SQL, no clock. See docs/fold.md for the rules.
+///
+/// Operations of one replica must be applied in the order of their numbers; apart from that any order gives an equal
+/// state. Applying an operation again changes nothing.
+package struct ArticleState: Sendable {
+  package let id: ArticleID
+  /// The base text's length in scalars; nil while no creation that makes sense is held (rule T3).
+  package internal(set) var baseLength: Int?
+  /// The number of the last operation applied here, by replica.
+  package internal(set) var applied: [ReplicaID: UInt64] = [:]
+  /// The article itself comes first; the rest in the order they were first heard of.
+  package internal(set) var things: [Thing]
+  package internal(set) var positions: [ThingID: Int]
+  /// Held operations that carry anchors.
+  package internal(set) var anchored = 0
+  /// Held operations of kinds this version doesn't know (rule U1).
+  package internal(set) var unknown = 0
+  /// An unknown operation must be understood before anything here may be edited.
+  package internal(set) var isReadOnly = false
+  /// Registers that remember names of operations not yet applied, so that few need to be looked through.
+  package internal(set) var earlyNames: [OperationID: [EarlyName]] = [:]
+
+  package struct EarlyName: Hashable, Sendable {
+    let thing: ThingID
+    let key: RegisterKey
+  }
+
+  package init(id: ArticleID) {
+    self.id = id
+    things = [Thing(id: .article(id))]
+    positions = [.article(id): 0]
+  }
+
+  /// Operations that cannot show until the base text comes (rule T3).
+  package var waiting: Int { baseLength == nil ? anchored : 0 }
+
+  package var article: Thing { things[0] }
+
+  package func thing(_ id: ThingID) -> Thing? {
+    positions[id].map { things[$0] }
+  }
+
+  /// Whether an operation, if it is one of this article's, was applied.
+  package func isApplied(_ operation: OperationID) -> Bool {
+    operation.seq <= applied[operation.replica] ?? 0
+  }
+
+  /// Applies one operation. Those of other articles, and those applied before, change nothing.
+  ///
+  /// - Complexity: O(registers and values of the thing it is about).
+  package mutating func apply(_ operation: Operation, of change: ChangeHeader) {
+    guard operation.article == id, !isApplied(operation.id) else { return }
+    let stamp = Stamp(operation.id, of: change)
+    perform(operation, stamp)
+    applied[operation.id.replica] = operation.id.seq
+    forgetEarlyNames(of: operation.id)
+  }
+}
+
+extension ArticleState {
+  private mutating func perform(_ operation: Operation, _ stamp: Stamp) {
+    // E1: everything so flagged touches its target; a removal never does.
+    if operation.flags.contains(.touches), operation.kind != .remove {
+      things[position(of: operation.target)].touch(stamp)
+    }
+    switch operation.payload {
+    case .article(let creation): create(creation, operation, stamp)
+    case .span(let creation): create(creation, operation, stamp)
+    case .relation(let creation): create(creation, operation, stamp)
+    case .note(let creation): create(creation, operation, stamp)
+    case .write(let key, let value): write(key, value, operation, stamp)
+    case .remove(let seen): things[position(of: operation.target)].add(.init(stamp: stamp, seen: seen))
+    case .restore: things[position(of: operation.target)].restore(operation.overwrites)
+    case .opaque: note(unknown: operation)
+    }
+  }
+
+  private mutating func position(of id: ThingID) -> Int {
+    if let position = positions[id] { return position }
+    things.append(Thing(id: id))
+    positions[id] = things.count - 1
+    return things.count - 1
+  }
+
+  private mutating func note(unknown operation: Operation) {
+    guard !operation.kind.isKnown else { return }
+    unknown += 1
+    if operation.flags.contains(.mustUnderstand) { isReadOnly = true }
+  }
+
+  // MARK: - Creations
+
+  private mutating func create(_ creation: ArticleCreation, _ operation: Operation, _ stamp: Stamp) {
+    // T3: the id binds the text, so that nobody can put another text under an article that people annotate.
+    guard !creation.text.isEmpty, ContentHash.article(url: creation.url, text: creation.text) == id else { return }
+    baseLength = creation.text.scalarCount
+    var said = creation.metadata.map { (RegisterKey.field("metadata." + $0.name), RegisterValue.text($0.value)) }
+    said.append((.field(.title), .text(creation.title)))
+    if let language = creation.language { said.append((.field(.language), .text(language))) }
+    if !creation.url.isEmpty { said.append((.field(.url), .text(creation.url))) }
+    said += creation.tags.map { (.tag($0), .on) }
+    make(.article(id), .article, credit: creation.credit, saying: said, operation, stamp)
+  }
+
+  private mutating func create(_ creation: SpanCreation, _ operation: Operation, _ stamp: Stamp) {
+    anchored += 1
+    var said = described(label: creation.label, attributes: creation.attributes, tags: creation.tags)
+    said.append((.field(.fragments), .fragments(creation.fragments)))
+    make(madeID(creation.key, operation), .span, credit: creation.credit, saying: said, operation, stamp)
+  }
+
+  private mutating func create(_ creation: RelationCreation, _ operation: Operation, _ stamp: Stamp) {
+    let kind = Thing.Kind.relation(source: creation.source, target: creation.target)
+    let said = described(label: creation.label, attributes: creation.attributes, tags: creation.tags)
+    make(madeID(creation.key, operation), kind, credit: creation.credit, saying: said, operation, stamp)
+  }
+
+  private mutating func create(_ creation: NoteCreation, _ operation: Operation, _ stamp: Stamp) {
+    let kind = Thing.Kind.note(on: operation.target)
+    let said = [(RegisterKey.field(.text), RegisterValue.text(creation.text))]
+    make(madeID(creation.key, operation), kind, credit: creation.credit, saying: said, operation, stamp)
+  }
+
+  private func madeID(_ key: KeyID?, _ operation: Operation) -> ThingID {
+    key.map(ThingID.key) ?? .operation(operation.id)
+  }
+
+  private func described(
+    label: ExactText, attributes: [NamedText], tags: [ExactText]
+  ) -> [(RegisterKey, RegisterValue)] {
+    var said: [(RegisterKey, RegisterValue)] = [(.field(.label), .text(label))]
+    for attribute in attributes { said.append((.field("attributes." + attribute.name), .text(attribute.value))) }
+    for tag in tags { said.append((.tag(tag), .on)) }
+    return said
+  }
+
+  private mutating func make(
+    _ made: ThingID, _ kind: Thing.Kind, credit: Credit?, saying said: [(RegisterKey, RegisterValue)],
+    _ operation: Operation, _ stamp: Stamp
+  ) {
+    let position = position(of: made)
+    let isSource = operation.flags.contains(.source)
+    things[position].add(Thing.Creation(stamp: stamp, isSource: isSource, kind: kind, credit: credit))
+    if operation.flags.contains(.touches), made != operation.target { things[position].touch(stamp) }
+    for (key, value) in said {
+      let live = RegisterState.LiveValue(stamp: stamp, isSource: isSource, value: value)
+      things[position].withRegister(key) { $0.add(live) }
+    }
+  }
+
+  // MARK: - Writes
+
+  private mutating func write(
+    _ key: RegisterKey, _ value: RegisterValue, _ operation: Operation, _ stamp: Stamp
+  ) {
+    if case .fragments = value { anchored += 1 }
+    let position = position(of: operation.target)
+    let isSource = operation.flags.contains(.source)
+    let applied = applied
+    let before = operation.id
+    things[position].withRegister(key) { register in
+      if !isSource {
+        register.overwrite(operation.overwrites) {
+          $0.replica == before.replica ? $0.seq <= before.seq : $0.seq <= applied[$0.replica] ?? 0
+        }
+      }
+      if value != .withdrawn { register.add(.init(stamp: stamp, isSource: isSource, value: value)) }
+    }
+    guard !isSource else { return }
+    rememberEarlyNames(operation, key)
+  }
+
+  private mutating func rememberEarlyNames(_ operation: Operation, _ key: RegisterKey) {
+    for named in operation.overwrites where named != operation.id && !isApplied(named) {
+      let entry = EarlyName(thing: operation.target, key: key)
+      if earlyNames[named]?.contains(entry) != true { earlyNames[named, default: []].append(entry) }
+    }
+  }
+
+  /// Once a replica's operations are applied up to a number, no name up to it is awaited: what wrote here is gone, the
+  /// rest was never written here.
+  private mutating func forgetEarlyNames(of operation: OperationID) {
+    guard !earlyNames.isEmpty else { return }
+    for (named, entries) in earlyNames where named.replica == operation.replica && named.seq <= operation.seq {
+      earlyNames[named] = nil
+      for entry in entries {
+        guard let position = positions[entry.thing] else { continue }
+        things[position].withRegister(entry.key) { $0.forget(named) }
+      }
+    }
+  }
+}
+
+extension ExactText {
+  static let label: ExactText = "label"
+  static let fragments: ExactText = "fragments"
+  static let title: ExactText = "title"
+  static let language: ExactText = "language"
+  static let direction: ExactText = "direction"
+  static let url: ExactText = "url"
+  static let text: ExactText = "text"
+  static let existence: ExactText = "existence"
+
+  static func + (left: ExactText, right: ExactText) -> ExactText {
+    ExactText(joining: left.bytes, right.bytes)
+  }
+
+  /// The number of Unicode scalars.
+  ///
+  /// - Complexity: O(bytes).
+  package var scalarCount: Int {
+    // Every scalar has one byte that is not a continuation byte.
+    bytes.reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
+  }
+}

@@ -1,0 +1,92 @@
+/// Which things of an article live, which are removed, and whose edits keep one that somebody removed (rules E1 to E5).
+///
+/// Computed for one state at one time; what hangs on what is gathered only when something was removed.
+package struct Existence {
+  private let state: ArticleState
+  /// Needed only to judge removals; most articles have none.
+  private let hangings: Hangings?
+
+  package init(_ state: ArticleState) {
+    self.state = state
+    hangings = state.things.contains { !$0.removals.isEmpty } ? Hangings(state) : nil
+  }
+
+  package enum Verdict: Equatable {
+    case lives
+    case removed(by: Stamp)
+    /// Removals in force that an edit beats: the largest stamp among the edits, and among the removals.
+    case disputed(keptBy: Stamp, removedBy: Stamp)
+  }
+
+  /// Removals of a thing that are in force.
+  package func removalsInForce(of thing: Thing) -> [Thing.Removal] {
+    thing.removals.filter { removal in
+      !thing.restored.contains(removal.stamp.operation) && removal.seen.allSatisfy(state.isApplied)
+    }
+  }
+
+  /// - Complexity: O(1) for a thing nobody removed, else O(things hanging on it).
+  package func verdict(on thing: Thing) -> Verdict {
+    guard !thing.removals.isEmpty else { return .lives }
+    let removals = removalsInForce(of: thing)
+    guard let removal = removals.map(\.stamp).max(by: { $0.isOutranked(by: $1) }) else { return .lives }
+    var seen: [ReplicaID: UInt64] = [:]
+    for operation in removals.flatMap(\.seen) {
+      seen[operation.replica] = max(seen[operation.replica] ?? 0, operation.seq)
+    }
+    let unseen = lastTouches(of: thing).values.filter { $0.operation.seq > seen[$0.operation.replica] ?? 0 }
+    guard let keeper = unseen.max(by: { $0.isOutranked(by: $1) }) else { return .removed(by: removal) }
+    return .disputed(keptBy: keeper, removedBy: removal)
+  }
+
+  /// For each replica its last operation that touches the thing, directly or upward (rule E2).
+  package func lastTouches(of thing: Thing) -> [ReplicaID: Stamp] {
+    var last: [ReplicaID: Stamp] = [:]
+    for position in (hangings ?? Hangings(state)).closure(of: thing.id, in: state) {
+      for touch in state.things[position].touches {
+        if let known = last[touch.operation.replica], known.operation.seq >= touch.operation.seq { continue }
+        last[touch.operation.replica] = touch
+      }
+    }
+    return last
+  }
+
+  package func isRemoved(_ thing: Thing) -> Bool {
+    if case .removed = verdict(on: thing) { true } else { false }
+  }
+}
+
+/// What hangs directly on what: notes on their targets, relations on both ends.
+private struct Hangings {
+  private let hanging: [ThingID: [Int]]
+
+  init(_ state: ArticleState) {
+    var hanging: [ThingID: [Int]] = [:]
+    for (position, thing) in state.things.enumerated() {
+      switch thing.first?.kind {
+      case .note(let target): hanging[target, default: []].append(position)
+      case .relation(let source, let target):
+        hanging[source, default: []].append(position)
+        if target != source { hanging[target, default: []].append(position) }
+      default: break
+      }
+    }
+    self.hanging = hanging
+  }
+
+  /// The thing and all that hangs on it, each once.
+  func closure(of id: ThingID, in state: ArticleState) -> [Int] {
+    if case .article = id { return Array(state.things.indices) }
+    guard let start = state.positions[id] else { return [] }
+    var found = [start]
+    var known: Set<Int> = [start]
+    var next = 0
+    while next < found.count {
+      for position in hanging[state.things[found[next]].id] ?? [] where known.insert(position).inserted {
+        found.append(position)
+      }
+      next += 1
+    }
+    return found
+  }
+}

@@ -1,0 +1,36 @@
+/// Who said something, where and when: an operation with what its change says of it.
+package struct Stamp: Hashable, Sendable {
+  package let operation: OperationID
+  package let wall: Timestamp
+  package let lamport: UInt64
+  package let author: ExactText
+  package let device: ExactText
+
+  package init(
+    operation: OperationID, wall: Timestamp, lamport: UInt64, author: ExactText, device: ExactText
+  ) {
+    self.operation = operation
+    self.wall = wall
+    self.lamport = lamport
+    self.author = author
+    self.device = device
+  }
+
+  package init(_ operation: OperationID, of change: ChangeHeader) {
+    self.init(
+      operation: operation, wall: change.wall, lamport: change.lamport, author: change.author,
+      device: change.device)
+  }
+
+  /// The one order by which concurrent values are ranked: wall time, lamport, replica, number (rule R5).
+  package func isOutranked(by other: Stamp) -> Bool {
+    if wall != other.wall { return wall < other.wall }
+    if lamport != other.lamport { return lamport < other.lamport }
+    return operation < other.operation
+  }
+
+  /// The order in which several creations of one thing are considered (rule T2).
+  package func precedes(_ other: Stamp) -> Bool {
+    wall != other.wall ? wall < other.wall : operation < other.operation
+  }
+}

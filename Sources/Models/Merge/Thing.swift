@@ -1,0 +1,97 @@
+/// Everything held about one article, span, relation or note.
+package struct Thing: Hashable, Sendable {
+  package let id: ThingID
+  /// Its creations, sorted by operation; empty while none is held.
+  package internal(set) var creations: [Creation] = []
+  /// Sorted by key.
+  package internal(set) var registers: [RegisterState] = []
+  /// The last operation of each replica that touched it directly; sorted by replica.
+  package internal(set) var touches: [Stamp] = []
+  /// Sorted by operation.
+  package internal(set) var removals: [Removal] = []
+  /// The removals that are taken back; sorted.
+  package internal(set) var restored: [OperationID] = []
+
+  package init(id: ThingID) { self.id = id }
+
+  package struct Creation: Hashable, Sendable {
+    package let stamp: Stamp
+    package let isSource: Bool
+    package let kind: Kind
+    package let credit: Credit?
+
+    package init(stamp: Stamp, isSource: Bool, kind: Kind, credit: Credit?) {
+      self.stamp = stamp
+      self.isSource = isSource
+      self.kind = kind
+      self.credit = credit
+    }
+  }
+
+  package enum Kind: Hashable, Sendable {
+    case article
+    case span
+    case relation(source: ThingID, target: ThingID)
+    case note(on: ThingID)
+  }
+
+  package struct Removal: Hashable, Sendable {
+    package let stamp: Stamp
+    /// Sorted by replica.
+    package let seen: [OperationID]
+
+    package init(stamp: Stamp, seen: [OperationID]) {
+      self.stamp = stamp
+      self.seen = seen
+    }
+  }
+
+  /// The creation that says what the thing is, who made it and when (rule T2); nil while none is held.
+  package var first: Creation? {
+    guard var first = creations.first else { return nil }
+    for creation in creations.dropFirst() where creation.stamp.precedes(first.stamp) { first = creation }
+    return first
+  }
+
+  package func register(_ key: RegisterKey) -> RegisterState? {
+    registers.first { $0.key == key }
+  }
+}
+
+extension Thing {
+  /// Gives the register of a key for changing, made when missing, dropped again when nothing is left in it.
+  mutating func withRegister(_ key: RegisterKey, _ body: (inout RegisterState) -> Void) {
+    var position = registers.count
+    while position > 0, key <= registers[position - 1].key { position -= 1 }
+    if position == registers.count || registers[position].key != key {
+      registers.insert(RegisterState(key: key), at: position)
+    }
+    body(&registers[position])
+    if registers[position].isEmpty { registers.remove(at: position) }
+  }
+
+  /// Notes that a replica's operation touched the thing; a replica's operations come in order.
+  mutating func touch(_ stamp: Stamp) {
+    let replica = stamp.operation.replica
+    if let position = touches.firstIndex(where: { $0.operation.replica == replica }) {
+      touches[position] = stamp
+    } else {
+      let position = touches.firstIndex { replica < $0.operation.replica } ?? touches.endIndex
+      touches.insert(stamp, at: position)
+    }
+  }
+
+  mutating func add(_ creation: Creation) {
+    let position = creations.lastIndex { $0.stamp.operation < creation.stamp.operation }.map { $0 + 1 } ?? 0
+    creations.insert(creation, at: position)
+  }
+
+  mutating func add(_ removal: Removal) {
+    let position = removals.lastIndex { $0.stamp.operation < removal.stamp.operation }.map { $0 + 1 } ?? 0
+    removals.insert(removal, at: position)
+  }
+
+  mutating func restore(_ named: [OperationID]) {
+    restored = Set(restored).union(named).sorted()
+  }
+}

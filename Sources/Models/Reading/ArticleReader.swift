@@ -1,0 +1,164 @@
+/// Reads an article's state: what shows, what is hidden, what is in conflict. Made for one state; computes each thing's
+/// standing once.
+package struct ArticleReader: Sendable {
+  package let state: ArticleState
+  package let existence: Existence
+  /// Parallel to `state.things`: whether each shows.
+  package let visible: [Bool]
+
+  package init(_ state: ArticleState) {
+    self.state = state
+    existence = Existence(state)
+    visible = Visibility(state, existence).judged
+  }
+
+  /// Whether the article has come and is not removed.
+  package var isVisible: Bool { visible[0] }
+
+  package func isVisible(_ id: ThingID) -> Bool {
+    state.positions[id].map { visible[$0] } ?? false
+  }
+
+  /// The values that show of a field, with those that make no sense left out.
+  package func field(_ field: ExactText, of thing: Thing) -> FieldReading {
+    guard let register = thing.register(.field(field)) else { return FieldReading([]) }
+    return FieldReading(readable(register, field, thing))
+  }
+
+  /// All fields of a thing that read as something, in the order of their names.
+  package func fields(of thing: Thing) -> [(name: ExactText, reading: FieldReading)] {
+    guard let kind = thing.first?.kind else { return [] }
+    return thing.registers.compactMap { register in
+      guard case .field(let name) = register.key, FieldRules.allows(name, on: kind) else { return nil }
+      let values = readable(register, name, thing)
+      return values.isEmpty ? nil : (name, FieldReading(values))
+    }
+  }
+
+  /// The named values under a prefix (`attributes.`, `metadata.`), cleared ones left out, sorted by name.
+  package func names(after prefix: ExactText, of thing: Thing) -> [NamedText] {
+    thing.registers.compactMap { register in
+      guard case .field(let field) = register.key, let name = field.name(after: prefix),
+        let text = FieldReading(readable(register, field, thing)).text
+      else { return nil }
+      return NamedText(name: name, value: text)
+    }
+  }
+
+  /// The tags that show, sorted (rule R6).
+  package func tags(of thing: Thing) -> [ExactText] {
+    thing.registers.compactMap { register in
+      guard case .tag(let name) = register.key,
+        shown(register, thing).contains(where: { $0.value == .on })
+      else { return nil }
+      return name
+    }
+  }
+
+  /// Whether a change is undone here (rule R7).
+  package func isUndone(_ change: OperationID) -> Bool {
+    state.article.register(.undone(change))?.shown.contains { $0.value == .on } ?? false
+  }
+
+  /// Who made the thing and when, as an import's credit or the operation has it (rule T2).
+  package func origin(of thing: Thing) -> Credit? {
+    thing.first.map { $0.credit ?? Credit(author: $0.stamp.author, created: $0.stamp.wall) }
+  }
+
+  /// The ranges a span covers.
+  package func ranges(of thing: Thing) -> [ScalarRange] {
+    guard case .fragments(let fragments) = field(.fragments, of: thing).winner else { return [] }
+    return fragments.baseRanges(within: state.baseLength) ?? []
+  }
+}
+
+extension ArticleReader {
+  private func readable(
+    _ register: RegisterState, _ field: ExactText, _ thing: Thing
+  ) -> [RegisterState.LiveValue] {
+    let readable = said(register, thing).filter {
+      FieldRules.reads($0.value, of: field, baseLength: state.baseLength)
+    }
+    return layered(readable)
+  }
+
+  private func shown(_ register: RegisterState, _ thing: Thing) -> [RegisterState.LiveValue] {
+    layered(said(register, thing))
+  }
+
+  /// Persons' values, or where there are none those of sources (rule R3).
+  private func layered(_ values: [RegisterState.LiveValue]) -> [RegisterState.LiveValue] {
+    let persons = values.filter { !$0.isSource }
+    return persons.isEmpty ? values : persons
+  }
+
+  /// The live values, without those said by creations that are ignored (rule T2).
+  private func said(_ register: RegisterState, _ thing: Thing) -> [RegisterState.LiveValue] {
+    guard thing.creations.count > 1, let first = thing.first else { return register.values }
+    let ignored = thing.creations.filter { !$0.kind.isSameKind(as: first.kind) }.map(\.stamp.operation)
+    return ignored.isEmpty ? register.values : register.values.filter { !ignored.contains($0.stamp.operation) }
+  }
+}
+
+extension Thing.Kind {
+  func isSameKind(as other: Thing.Kind) -> Bool {
+    switch (self, other) {
+    case (.article, .article), (.span, .span), (.relation, .relation), (.note, .note): true
+    default: false
+    }
+  }
+}
+
+/// Decides for every thing of an article whether it shows (rules T1, T3, T4, E5).
+private struct Visibility {
+  private let state: ArticleState
+  private let existence: Existence
+  private(set) var judged: [Bool]
+
+  init(_ state: ArticleState, _ existence: Existence) {
+    self.state = state
+    self.existence = existence
+    judged = Array(repeating: false, count: state.things.count)
+    guard state.baseLength != nil, !existence.isRemoved(state.article) else { return }
+    judged[0] = true
+    for position in state.things.indices.dropFirst() { judged[position] = isStandingVisible(position) }
+    judgeNotes()
+  }
+
+  /// Spans and relations, which stand by themselves.
+  private func isStandingVisible(_ position: Int) -> Bool {
+    let thing = state.things[position]
+    switch thing.first?.kind {
+    case .span: return hasPlace(thing) && !existence.isRemoved(thing)
+    case .relation(let source, let target): return isSpan(source) && isSpan(target) && !existence.isRemoved(thing)
+    case .article, .note, nil: return false
+    }
+  }
+
+  private func hasPlace(_ thing: Thing) -> Bool {
+    thing.register(.field(.fragments))?.values.contains { value in
+      FieldRules.reads(value.value, of: .fragments, baseLength: state.baseLength)
+    } ?? false
+  }
+
+  private func isSpan(_ id: ThingID) -> Bool {
+    if case .span = state.thing(id)?.first?.kind { true } else { false }
+  }
+
+  /// Notes show when what they are about shows. Walks down from what is decided, so that circles are never entered.
+  private mutating func judgeNotes() {
+    var notes: [ThingID: [Int]] = [:]
+    for (position, thing) in state.things.enumerated() {
+      if case .note(let target) = thing.first?.kind { notes[target, default: []].append(position) }
+    }
+    guard !notes.isEmpty else { return }
+    var open = state.things.indices.filter { judged[$0] }
+    while let position = open.popLast() {
+      for note in notes[state.things[position].id] ?? [] where !judged[note] {
+        guard !existence.isRemoved(state.things[note]) else { continue }
+        judged[note] = true
+        open.append(note)
+      }
+    }
+  }
+}

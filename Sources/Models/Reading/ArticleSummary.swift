@@ -1,0 +1,119 @@
+/// What lists and counts need of an article, without its text.
+package struct ArticleSummary: Equatable, Sendable {
+  /// Has come and is not removed. Everything below is empty or 0 for an article that doesn't show.
+  package var isVisible = false
+  package var isRemoved = false
+  package var title: ExactText = .empty
+  package var language: ExactText?
+  package var url: ExactText?
+  package var length = 0
+  package var created = Timestamp(milliseconds: 0)
+  package var annotations = 0
+  package var relations = 0
+  package var notes = 0
+  package var conflicts = 0
+  /// Spans beyond the first with the same fragments and label by different authors.
+  package var doubles = 0
+  package var waiting = 0
+  package var unknown = 0
+  package var tags: [ExactText] = []
+  /// What is in use in the article and how often, sorted.
+  package var facets: [Facet: Int] = [:]
+
+  package init() {}
+}
+
+/// A word in use: a label, a tag, the name of an attribute, an author.
+package struct Facet: Hashable, Comparable, Sendable {
+  package enum Kind: Int, Comparable, Sendable, CaseIterable {
+    case label, relation, tag, attribute, author
+
+    package static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  package let kind: Kind
+  package let name: ExactText
+
+  package init(kind: Kind, name: ExactText) {
+    self.kind = kind
+    self.name = name
+  }
+
+  package static func < (left: Facet, right: Facet) -> Bool {
+    left.kind != right.kind ? left.kind < right.kind : left.name < right.name
+  }
+}
+
+extension ArticleSummary {
+  /// - Complexity: O(n log n) in what the article holds.
+  package init(_ state: ArticleState) {
+    let reader = ArticleReader(state)
+    waiting = state.waiting
+    unknown = state.unknown
+    isVisible = reader.isVisible
+    guard isVisible else {
+      isRemoved = state.baseLength != nil
+      title = reader.field(.title, of: state.article).text ?? .empty
+      created = reader.origin(of: state.article)?.created ?? created
+      length = state.baseLength ?? 0
+      return
+    }
+    title = reader.field(.title, of: state.article).text ?? .empty
+    language = reader.field(.language, of: state.article).text
+    url = reader.field(.url, of: state.article).text
+    length = state.baseLength ?? 0
+    created = reader.origin(of: state.article)?.created ?? created
+    var spans: [PlacedLabel: Set<ExactText>] = [:]
+    for (thing, isVisible) in zip(state.things, reader.visible) where isVisible {
+      count(thing, reader, &spans)
+    }
+    doubles = spans.values.reduce(0) { $0 + $1.count - 1 }
+    tags = reader.tags(of: state.article)
+  }
+
+  private struct PlacedLabel: Hashable {
+    let ranges: [ScalarRange]
+    let label: ExactText
+  }
+
+  private mutating func count(
+    _ thing: Thing, _ reader: ArticleReader, _ spans: inout [PlacedLabel: Set<ExactText>]
+  ) {
+    guard let kind = thing.first?.kind, let author = reader.origin(of: thing)?.author else { return }
+    if thing.registers.contains(where: { $0.values.count > 1 }) || !thing.removals.isEmpty {
+      conflicts += reader.conflicts(of: thing).count
+    }
+    switch kind {
+    case .article: break
+    case .span:
+      let label = reader.field(.label, of: thing).text ?? .empty
+      annotations += 1
+      add(.label, label)
+      add(.author, author)
+      spans[PlacedLabel(ranges: reader.ranges(of: thing), label: label), default: []].insert(author)
+    case .relation:
+      relations += 1
+      add(.relation, reader.field(.label, of: thing).text ?? .empty)
+      add(.author, author)
+    case .note:
+      notes += 1
+      add(.author, author)
+    }
+    for tag in reader.tags(of: thing) { add(.tag, tag) }
+    guard kind.hasAttributes else { return }
+    for attribute in reader.names(after: FieldRules.attributePrefix, of: thing) { add(.attribute, attribute.name) }
+  }
+
+  private mutating func add(_ kind: Facet.Kind, _ name: ExactText) {
+    facets[Facet(kind: kind, name: name), default: 0] += 1
+  }
+}
+
+extension Thing.Kind {
+  var hasAttributes: Bool {
+    switch self {
+    case .span, .relation: true
+    case .article, .note: false
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/// What a register says: its values in groups of equal ones, the provisional winner first (rules R3 to R5).
+package struct FieldReading: Sendable {
+  package struct Group: Sendable {
+    package let value: RegisterValue
+    /// Everyone who said it, the largest stamp first.
+    package let stamps: [Stamp]
+
+    package var latest: Stamp { stamps[0] }
+
+    /// The distinct authors, joined by ", ".
+    package var authors: String {
+      var names: [ExactText] = []
+      for stamp in stamps where !names.contains(stamp.author) { names.append(stamp.author) }
+      return names.map(\.string).joined(separator: ", ")
+    }
+  }
+
+  package let groups: [Group]
+
+  package init(_ values: [RegisterState.LiveValue]) {
+    guard values.count > 1 else {
+      groups = values.map { Group(value: $0.value, stamps: [$0.stamp]) }
+      return
+    }
+    var stamps: [RegisterValue: [Stamp]] = [:]
+    for value in values { stamps[value.value, default: []].append(value.stamp) }
+    groups = stamps.map { value, stamps in
+      Group(value: value, stamps: stamps.sorted { $1.isOutranked(by: $0) })
+    }.sorted { left, right in
+      // A cleared field never wins over a value.
+      if (left.value == .cleared) != (right.value == .cleared) { return right.value == .cleared }
+      return right.latest.isOutranked(by: left.latest)
+    }
+  }
+
+  package var winner: RegisterValue? { groups.first?.value }
+  package var isDisputed: Bool { groups.count > 1 }
+
+  /// The winning text; nil when there is none or the field is cleared.
+  package var text: ExactText? {
+    if case .text(let text) = winner { text } else { nil }
+  }
+}
+
+/// The fields that a kind of thing has (rule R4).
+package enum FieldRules {
+  package static let attributePrefix: ExactText = "attributes."
+  package static let metadataPrefix: ExactText = "metadata."
+
+  /// Whether `field` is a field of this kind of thing.
+  package static func allows(_ field: ExactText, on kind: Thing.Kind) -> Bool {
+    switch kind {
+    case .article:
+      [.title, .language, .direction, .url].contains(field) || field.hasName(after: metadataPrefix)
+    case .span: [.label, .fragments].contains(field) || field.hasName(after: attributePrefix)
+    case .relation: field == .label || field.hasName(after: attributePrefix)
+    case .note: field == .text
+    }
+  }
+
+  /// Fields that always have a value.
+  package static func canBeCleared(_ field: ExactText) -> Bool {
+    ![.label, .title, .text, .fragments].contains(field)
+  }
+
+  /// Whether a live value of a field is one that may show.
+  static func reads(_ value: RegisterValue, of field: ExactText, baseLength: Int?) -> Bool {
+    switch value {
+    case .text: field != .fragments
+    case .cleared: canBeCleared(field)
+    case .fragments(let fragments): field == .fragments && fragments.baseRanges(within: baseLength) != nil
+    case .withdrawn, .on, .off: false
+    }
+  }
+}
+
+extension ExactText {
+  /// Whether the text is the prefix and then a name.
+  package func hasName(after prefix: ExactText) -> Bool {
+    bytes.count > prefix.bytes.count && bytes.starts(with: prefix.bytes)
+  }
+
+  /// The text after the prefix; nil when it doesn't begin with it, or nothing follows.
+  package func name(after prefix: ExactText) -> ExactText? {
+    hasName(after: prefix) ? ExactText(slicing: bytes, prefix.bytes.count..<bytes.count) : nil
+  }
+}
+
+extension Fragments {
+  /// The ranges the pieces cover; nil when they make no sense on a base of this length (rule A1).
+  package func baseRanges(within length: Int?) -> [ScalarRange]? {
+    guard let length, !pieces.isEmpty else { return nil }
+    var ranges: [ScalarRange] = []
+    ranges.reserveCapacity(pieces.count)
+    var end = 0
+    for piece in pieces {
+      guard case .base(let first) = piece.first, case .base(let last) = piece.last, first >= end, first <= last,
+        last < length
+      else { return nil }
+      end = last + 1
+      ranges.append(ScalarRange(start: first, end: end))
+    }
+    return ranges
+  }
+}

@@ -1,0 +1,2 @@
+internal import CZstd
+package let z = ZSTD_versionNumber()

@@ -1,0 +1,77 @@
+package import Models
+
+/// How far a replica's operations are held, and the chain there.
+package struct Held: Hashable, Sendable {
+  /// The number of the last operation held; 0 when none is.
+  package var last: UInt64
+  package var chain: Chain
+
+  package init(last: UInt64, chain: Chain) {
+    self.last = last
+    self.chain = chain
+  }
+}
+
+/// Which file of the shared directory was refused, and why: kept, so that it is not read again until it changes.
+package struct Refusal: Hashable, Sendable {
+  package var file: String
+  package var size: Int
+  /// Nanoseconds since 1970, as the directory says; only compared for equality.
+  package var modified: Int64
+  package var reason: String
+
+  package init(file: String, size: Int, modified: Int64, reason: String) {
+    self.file = file
+    self.size = size
+    self.modified = modified
+    self.reason = reason
+  }
+}
+
+/// What came in, for one author on one device.
+package struct Contribution: Hashable, Sendable {
+  package var author: String
+  package var device: String
+  package var changes: Int
+  package var operations: Int
+  package var articles: Int
+
+  package init(author: String, device: String, changes: Int, operations: Int, articles: Int) {
+    self.author = author
+    self.device = device
+    self.changes = changes
+    self.operations = operations
+    self.articles = articles
+  }
+}
+
+/// What a sync needs of a replica: its log as sealed segments. Two conformers: `Replica` in Store, and the in-memory log
+/// of the tests; both are held to the same contract.
+package protocol SegmentLog {
+  var corpus: CorpusID { get }
+  var replica: ReplicaID { get }
+
+  /// What is held of each replica, this one included, sealed or not. Replicas of which nothing is held are absent.
+  func held() throws -> [ReplicaID: Held]
+
+  /// For each replica, the largest operation number that a held segment says exists. May exceed what is held.
+  func cited() throws -> [ReplicaID: UInt64]
+
+  /// The sealed segments of this replica, in order.
+  func ownSegments() throws -> [SegmentName]
+
+  /// The bytes of a sealed segment, as they were sealed or received; nil when it is not held.
+  func bytes(of segment: SegmentName) throws -> [UInt8]?
+
+  /// Seals what is unsealed as one segment, durably, before anything of it may be published. Nil when nothing is.
+  func seal() throws -> SegmentName?
+
+  /// Takes in segments in one transaction. Each must continue, or overlap, what is held of its replica after the
+  /// segments before it; what is held already is skipped, so that taking in twice changes nothing.
+  func takeIn(_ segments: [Segment]) throws -> [Contribution]
+
+  func refusals() throws -> [Refusal]
+
+  /// Replaces the list of refused files.
+  func setRefusals(_ refusals: [Refusal]) throws
+}
