@@ -60,6 +60,9 @@ package protocol SegmentLog {
   /// The sealed segments of this replica, in order.
   func ownSegments() throws -> [SegmentName]
 
+  /// The sealed segments of all replicas, each replica's in order.
+  func allSegments() throws -> [SegmentName]
+
   /// The bytes of a sealed segment, as they were sealed or received; nil when it is not held.
   func bytes(of segment: SegmentName) throws -> [UInt8]?
 

@@ -1,0 +1,67 @@
+# What one does with Hashiya. `make help` lists it.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# How many seeds each randomised test gets in `make soak`.
+SEEDS ?= 20000
+
+RELEASE := .build/release/hashiya
+# `make install` builds apart from `make build`: its flags are others, and each would make the other build anew.
+INSTALL_SCRATCH := .build/install
+BIN := $(DESTDIR)$(PREFIX)/bin
+SHARE := $(DESTDIR)$(PREFIX)/share
+ON_MACOS := $(filter Darwin,$(shell uname -s))
+# The Swift runtime is part of macOS, and is not where a Linux user would expect it.
+STATIC := $(if $(ON_MACOS),,--static-swift-stdlib)
+STRIP := $(if $(ON_MACOS),strip -x,strip)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint format check install bench soak clean
+# Two swift commands on one .build only wait for each other.
+.NOTPARALLEL:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what the build needs and is missing (every target that builds does so)
+	@scripts/setup
+
+build: setup ## the program, optimised: .build/release/hashiya
+	swift build -c release --product hashiya
+
+demo: build ## build, then see the whole story in a temporary folder
+	$(RELEASE) demo
+
+test: setup ## all tests
+	swift build --build-tests
+	swift test --parallel
+
+lint: setup ## is everything formatted, and free of what the formatter refuses?
+	swift format lint --strict -r Sources Tests Package.swift
+
+format: setup ## format everything in place
+	swift format format -i -r Sources Tests Package.swift
+
+check: lint ## what has to pass before a commit: lint, scripts/check-*, imports, tests
+	@for check in scripts/check-*; do echo "$$check"; "$$check" || exit 1; done
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --parallel
+
+install: setup ## one binary and its shell completions, into PREFIX (/usr/local); DESTDIR is honoured
+	swift build -c release --product hashiya $(STATIC) --scratch-path $(INSTALL_SCRATCH)
+	install -d "$(BIN)" "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
+	install -m 755 $(INSTALL_SCRATCH)/release/hashiya "$(BIN)/hashiya"
+	$(STRIP) "$(BIN)/hashiya"
+	"$(BIN)/hashiya" --generate-completion-script bash > "$(SHARE)/bash-completion/completions/hashiya"
+	"$(BIN)/hashiya" --generate-completion-script zsh > "$(SHARE)/zsh/site-functions/_hashiya"
+	"$(BIN)/hashiya" --generate-completion-script fish > "$(SHARE)/fish/vendor_completions.d/hashiya.fish"
+
+bench: build ## measure
+	scripts/bench
+
+soak: setup ## the randomised tests with SEEDS seeds each (20000)
+	swift build --build-tests
+	HASHIYA_SEEDS=$(SEEDS) swift test --parallel
+
+clean: ## remove everything built
+	rm -rf .build

@@ -1,0 +1,133 @@
+internal import Models
+
+/// How a file counts characters.
+///
+/// brat counts code points of the text as Python reads it, where CR LF is one character. Other programs that write the
+/// format count UTF-16 units, or CR LF as two.
+enum BratOffsetUnit: CaseIterable {
+  case codePoints, utf16, rawCodePoints, rawUTF16
+
+  var isUTF16: Bool { self == .utf16 || self == .rawUTF16 }
+  /// Whether CR LF is one character.
+  var isFolded: Bool { self == .codePoints || self == .utf16 }
+
+  var description: String {
+    switch self {
+    case .codePoints: "code points"
+    case .utf16: "UTF-16 units"
+    case .rawCodePoints: "code points with CR LF as two"
+    case .rawUTF16: "UTF-16 units with CR LF as two"
+    }
+  }
+}
+
+/// A text with the ways in which a file may count its characters.
+struct BratText {
+  let scalars: [Unicode.Scalar]
+  /// The units in which some offset of this text differs from every unit before; never empty.
+  let units: [BratOffsetUnit]
+  /// Where each offset of a unit is in the text; -1 for an offset inside a character. Absent where both are equal.
+  private let places: [BratOffsetUnit: [Int32]]
+
+  init(_ text: ExactText) {
+    let scalars = Array(text.string.unicodeScalars)
+    let hasPairs = zip(scalars, scalars.dropFirst()).contains { $0 == "\r" && $1 == "\n" }
+    let isAstral = scalars.contains { $0.value > 0xFFFF }
+    self.scalars = scalars
+    units = BratOffsetUnit.allCases.filter { unit in
+      (isAstral || !unit.isUTF16) && (hasPairs || unit.isFolded)
+    }
+    var places: [BratOffsetUnit: [Int32]] = [:]
+    for unit in units where hasPairs && unit.isFolded || unit.isUTF16 {
+      places[unit] = Self.places(in: scalars, unit)
+    }
+    self.places = places
+  }
+
+  /// The ranges of a span in the text.
+  func ranges(of span: BratSpan, in unit: BratOffsetUnit) throws(BratReason) -> [ScalarRange] {
+    var ranges: [ScalarRange] = []
+    for range in span.ranges {
+      guard range.end <= length(in: unit) else {
+        throw .outsideText(range.start, range.end, length: length(in: unit))
+      }
+      guard let start = place(of: range.start, in: unit), let end = place(of: range.end, in: unit) else {
+        throw .insideCharacter(range.start, range.end)
+      }
+      ranges.append(ScalarRange(start: start, end: end))
+    }
+    guard let column = span.column, !column.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { return ranges }
+    guard reads(ranges, as: column, joint: " ") || reads(ranges, as: column, joint: nil) else {
+      throw .textDiffers(found: excerpt(ranges), wanted: ExactText(column.prefixOfScalars(60)))
+    }
+    return ranges
+  }
+
+  private func length(in unit: BratOffsetUnit) -> Int { places[unit].map { $0.count - 1 } ?? scalars.count }
+
+  private func place(of offset: Int, in unit: BratOffsetUnit) -> Int? {
+    guard let places = places[unit] else { return offset }
+    return places[offset] < 0 ? nil : Int(places[offset])
+  }
+
+  private static func places(in scalars: [Unicode.Scalar], _ unit: BratOffsetUnit) -> [Int32] {
+    var places: [Int32] = []
+    places.reserveCapacity(scalars.count + 1)
+    for (offset, scalar) in scalars.enumerated() {
+      if unit.isFolded, scalar == "\n", offset > 0, scalars[offset - 1] == "\r" { continue }
+      places.append(Int32(truncatingIfNeeded: offset))
+      if unit.isUTF16, scalar.value > 0xFFFF { places.append(-1) }
+    }
+    places.append(Int32(truncatingIfNeeded: scalars.count))
+    return places
+  }
+}
+
+// MARK: - The third column
+
+extension BratText {
+  /// Whether `column` begins with the text of `ranges`, parted by `joint`, and goes on with white space, if at all.
+  ///
+  /// - Complexity: O(the shorter of both).
+  private func reads(_ ranges: [ScalarRange], as column: String, joint: Unicode.Scalar?) -> Bool {
+    var rest = column.unicodeScalars.makeIterator()
+    for (number, range) in ranges.enumerated() {
+      if number > 0, let joint, rest.next() != joint { return false }
+      var position = range.start
+      while position < range.end {
+        guard let scalar = rest.next(), Self.blank(scalar) == Self.blank(scalars[position]) else { return false }
+        position += isPair(at: position, before: range.end) ? 2 : 1
+      }
+    }
+    return rest.next().map(\.properties.isWhitespace) ?? true
+  }
+
+  private func isPair(at position: Int, before end: Int) -> Bool {
+    scalars[position] == "\r" && position + 1 < end && scalars[position + 1] == "\n"
+  }
+
+  /// What cannot stand in a column is written as a space.
+  private static func blank(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    scalar == "\t" || LineBreaks.contains(scalar) ? " " : scalar
+  }
+
+  /// The beginning of what the ranges hold, for a message.
+  private func excerpt(_ ranges: [ScalarRange]) -> ExactText {
+    var excerpt = ""
+    for (number, range) in ranges.prefix(8).enumerated() {
+      if number > 0 { excerpt.unicodeScalars.append(" ") }
+      excerpt.unicodeScalars.append(contentsOf: scalars[range.start..<min(range.end, range.start + 60)])
+    }
+    return ExactText(excerpt.prefixOfScalars(60))
+  }
+}
+
+extension String {
+  /// The first `count` scalars, with an ellipsis when there are more.
+  func prefixOfScalars(_ count: Int) -> String {
+    guard let end = unicodeScalars.index(unicodeScalars.startIndex, offsetBy: count, limitedBy: unicodeScalars.endIndex),
+      end < unicodeScalars.endIndex
+    else { return self }
+    return String(unicodeScalars[..<end]) + "…"
+  }
+}

@@ -1,0 +1,140 @@
+internal import Models
+
+/// Reads the members of an `apply` line, one function for each word of `edit`.
+struct EditFields {
+  private let line: ObjectReader
+
+  init(_ line: ObjectReader) { self.line = line }
+
+  func article() throws -> NewArticle {
+    try line.checkKeys(["edit", "title", "text", "language", "url", "metadata", "tags", "name"])
+    let text = try line.text("text")
+    guard !text.isEmpty else { throw LineError.emptyText(key: "text") }
+    return NewArticle(
+      title: try line.text("title"), text: text, language: try line.optionalText("language"),
+      url: try line.optionalText("url"), metadata: try line.textMap("metadata"), tags: try line.texts("tags"),
+      handle: try handle())
+  }
+
+  func span(_ resolve: EditLine.Resolver?) throws -> NewSpan {
+    try line.checkKeys([
+      "edit", "article", "label", "fragments", "quote", "occurrence", "attributes", "tags", "note", "key", "name",
+    ])
+    return NewSpan(
+      article: try reference("article", resolve), label: try line.text("label"), place: try place(),
+      attributes: try line.textMap("attributes"), tags: try line.texts("tags"),
+      note: try line.optionalText("note"), key: try line.optionalText("key"), handle: try handle())
+  }
+
+  func relation(_ resolve: EditLine.Resolver?) throws -> NewRelation {
+    try line.checkKeys(["edit", "source", "target", "label", "attributes", "tags", "key", "name"])
+    return NewRelation(
+      source: try reference("source", resolve), target: try reference("target", resolve),
+      label: try line.text("label"), attributes: try line.textMap("attributes"), tags: try line.texts("tags"),
+      key: try line.optionalText("key"), handle: try handle())
+  }
+
+  func note(_ resolve: EditLine.Resolver?) throws -> NewNote {
+    try line.checkKeys(["edit", "target", "text", "key", "name"])
+    return NewNote(
+      target: try reference("target", resolve), text: try line.text("text"), key: try line.optionalText("key"),
+      handle: try handle())
+  }
+
+  func set(_ resolve: EditLine.Resolver?) throws -> Edit {
+    try line.checkKeys(["edit", "target", "field", "value"])
+    let target = try reference("target", resolve)
+    let field = try line.text("field")
+    guard let value = line.member("value") else { throw LineError.missing(key: "value", of: line.kind) }
+    return .set(target: target, field: field, value: try newValue(value, of: field))
+  }
+
+  func tag(_ resolve: EditLine.Resolver?) throws -> Edit {
+    try line.checkKeys(["edit", "target", "add", "remove"])
+    let target = try reference("target", resolve)
+    guard line["add"] != nil || line["remove"] != nil else {
+      throw LineError.needsOne(of: ["add", "remove"], in: line.kind)
+    }
+    return .tag(target: target, add: try line.texts("add"), remove: try line.texts("remove"))
+  }
+
+  func remove(_ resolve: EditLine.Resolver?) throws -> Edit {
+    try line.checkKeys(["edit", "target"])
+    return .remove(target: try reference("target", resolve))
+  }
+
+  func resolve(_ resolve: EditLine.Resolver?) throws -> Edit {
+    let ways = ["value", "keep", "take"]
+    try line.checkKeys(["edit", "target", "field"] + ways)
+    let target = try reference("target", resolve)
+    let field = try line.text("field")
+    // A null `value` is an answer (it clears); a null `keep` or `take` is none.
+    let given = ways.filter { $0.isExactly("value") ? line.member($0) != nil : line[$0] != nil }
+    guard !given.isEmpty else { throw LineError.needsOne(of: ways, in: line.kind) }
+    guard given.count == 1 else { throw LineError.notTogether(given) }
+    return .resolve(target: target, field: field, try resolution(of: field))
+  }
+
+  /// No edit yet: the line is read, so that its own faults are named first, and then refused.
+  func replaceText(_ resolve: EditLine.Resolver?) throws -> LineError {
+    try line.checkKeys(["edit", "article", "start", "end", "text"])
+    _ = try reference("article", resolve)
+    for key in ["start", "end"] {
+      _ = try line.required(key)
+      _ = try line.optionalNumber(key, atLeast: 0)
+    }
+    _ = try line.text("text")
+    return .unsupported("replaceText", "needs a newer version of hashiya")
+  }
+}
+
+extension EditFields {
+  private func reference(_ key: String, _ resolve: EditLine.Resolver?) throws -> Reference {
+    let text = try line.text(key)
+    if text.bytes.first == UInt8(ascii: "$"), text.bytes.count > 1 { return .handle(text) }
+    let string = text.string
+    if let id = ThingID(string) { return .id(id) }
+    guard let resolve, !string.isEmpty else { throw LineError.badReference(key: key, string) }
+    return .id(try resolve(string))
+  }
+
+  private func handle() throws(LineError) -> ExactText? {
+    guard let name = try line.optionalText("name") else { return nil }
+    guard name.bytes.first == UInt8(ascii: "$"), name.bytes.count > 1 else { throw .badName(name.string) }
+    return name
+  }
+
+  private func place() throws(LineError) -> Place {
+    let occurrence = try line.optionalNumber("occurrence", atLeast: 1)
+    switch (line["fragments"], line["quote"]) {
+    case (nil, nil): throw .needsOne(of: ["fragments", "quote"], in: line.kind)
+    case (.some, .some): throw .notTogether(["fragments", "quote"])
+    case (.some(let fragments), nil):
+      guard occurrence == nil else { throw .onlyWith(key: "occurrence", other: "quote") }
+      return .ranges(try ObjectReader.ranges(fragments, key: "fragments"))
+    case (nil, .some(let quote)): return .quotes(try quotes(quote), occurrence: occurrence)
+    }
+  }
+
+  private func quotes(_ value: JSONValue) throws(LineError) -> [ExactText] {
+    if case .array = value { return try line.texts("quote") }
+    guard case .string(let quote) = value else {
+      throw .wrongType(key: "quote", wanted: "a string, or an array of strings (one a fragment)", found: value.kind)
+    }
+    return [ExactText(quote)]
+  }
+
+  private func newValue(_ value: JSONValue, of field: ExactText) throws(LineError) -> NewValue {
+    if value.isNull { return .cleared }
+    if field == "fragments" { return .place(.ranges(try ObjectReader.ranges(value, key: "value"))) }
+    return .text(try line.text("value"))
+  }
+
+  private func resolution(of field: ExactText) throws(LineError) -> Resolution {
+    if let value = line.member("value") { return .value(try newValue(value, of: field)) }
+    if let number = try line.optionalNumber("take", atLeast: 1) { return .take(number) }
+    let keep = try line.required("keep")
+    guard keep == .bool(true) else { throw .wrongType(key: "keep", wanted: "true", found: keep.kind) }
+    return .keep
+  }
+}

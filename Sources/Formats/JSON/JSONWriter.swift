@@ -1,0 +1,105 @@
+/// Writes JSON as UTF-8, compact: no blanks, members in the order given, and only what must be escaped is escaped
+/// (`"`, `\` and the control characters below U+0020; neither `/` nor anything outside ASCII).
+package enum JSONWriter {
+  /// The value as a document of its own, without a line end.
+  package static func bytes(_ value: JSONValue) -> [UInt8] {
+    var out: [UInt8] = []
+    append(value, to: &out)
+    return out
+  }
+
+  package static func append(_ value: JSONValue, to out: inout [UInt8]) {
+    switch value {
+    case .null: out.append(contentsOf: "null".utf8)
+    case .bool(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
+    case .integer(let value): append(value, to: &out)
+    case .number(let literal): out.append(contentsOf: literal.utf8)
+    case .string(let string): append(string, to: &out)
+    case .array(let elements):
+      out.append(UInt8(ascii: "["))
+      for (position, element) in elements.enumerated() {
+        if position > 0 { out.append(UInt8(ascii: ",")) }
+        append(element, to: &out)
+      }
+      out.append(UInt8(ascii: "]"))
+    case .object(let members):
+      out.append(UInt8(ascii: "{"))
+      for (position, member) in members.enumerated() {
+        if position > 0 { out.append(UInt8(ascii: ",")) }
+        append(member, to: &out)
+      }
+      out.append(UInt8(ascii: "}"))
+    }
+  }
+
+  /// `"name":value`.
+  package static func append(_ member: JSONMember, to out: inout [UInt8]) {
+    append(member.name, to: &out)
+    out.append(UInt8(ascii: ":"))
+    append(member.value, to: &out)
+  }
+
+  /// The string in quotes.
+  package static func append(_ string: String, to out: inout [UInt8]) {
+    var string = string
+    string.withUTF8 { append(utf8: $0, to: &out) }
+  }
+
+  package static func append(_ integer: Int64, to out: inout [UInt8]) {
+    guard integer >= 10 || integer < 0 else { return out.append(UInt8(ascii: "0") + UInt8(integer)) }
+    out.append(contentsOf: String(integer).utf8)
+  }
+
+  /// An array with one element a line, for people who read it in a terminal; `[]` when there is none.
+  package static func appendLines(_ elements: some Sequence<JSONValue>, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "["))
+    var isFirst = true
+    for element in elements {
+      out.append(contentsOf: (isFirst ? "\n " : ",\n ").utf8)
+      append(element, to: &out)
+      isFirst = false
+    }
+    if !isFirst { out.append(UInt8(ascii: "\n")) }
+    out.append(UInt8(ascii: "]"))
+  }
+}
+
+extension JSONWriter {
+  /// Copies runs of bytes that stand for themselves at once.
+  private static func append(utf8 bytes: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    var start = 0
+    for position in 0..<bytes.count where mustEscape(bytes[position]) {
+      out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
+      appendEscape(of: bytes[position], to: &out)
+      start = position + 1
+    }
+    out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+    out.append(UInt8(ascii: "\""))
+  }
+
+  @inline(__always)
+  private static func mustEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func appendEscape(of byte: UInt8, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\\"))
+    switch byte {
+    case 0x08: out.append(UInt8(ascii: "b"))
+    case 0x09: out.append(UInt8(ascii: "t"))
+    case 0x0A: out.append(UInt8(ascii: "n"))
+    case 0x0C: out.append(UInt8(ascii: "f"))
+    case 0x0D: out.append(UInt8(ascii: "r"))
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): out.append(byte)
+    default:
+      out.append(contentsOf: "u00".utf8)
+      out.append(hexDigit(byte >> 4))
+      out.append(hexDigit(byte & 15))
+    }
+  }
+
+  private static func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+}

@@ -1,2 +1,0 @@
-internal import CZstd
-package let z = ZSTD_versionNumber()

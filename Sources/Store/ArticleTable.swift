@@ -1,0 +1,147 @@
+internal import Foundation
+internal import GRDB
+internal import Models
+
+/// The articles: their states, base texts, and what lists and counts need.
+struct ArticleTable {
+  let db: Database
+
+  /// What is stored of one article.
+  struct Stored {
+    let number: Int64
+    let state: ArticleState
+    let facets: [Facet: Int]
+  }
+
+  func number(of id: ArticleID) throws -> Int64? {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT number FROM article WHERE id = ?"), arguments: [id.description])
+  }
+
+  /// The number of an article, made when it is new.
+  func makeNumber(of id: ArticleID) throws -> Int64 {
+    if let number = try number(of: id) { return number }
+    try db.cachedStatement(sql: "INSERT INTO article (id) VALUES (?)").execute(arguments: [id.description])
+    return db.lastInsertedRowID
+  }
+
+  func id(of number: Int64) throws -> ArticleID {
+    guard let text = try String.fetchOne(db, sql: "SELECT id FROM article WHERE number = ?", arguments: [number]),
+      let id = ArticleID(text)
+    else { throw StoreError.damaged("article \(number) is missing") }
+    return id
+  }
+
+  func stored(_ id: ArticleID, number: Int64) throws -> Stored? {
+    guard
+      let row = try Row.fetchOne(
+        db.cachedStatement(sql: "SELECT facets, bytes FROM state WHERE article = ?"), arguments: [number])
+    else { return nil }
+    return Stored(
+      number: number, state: try state(id, row[1]), facets: try FacetList.decode(row[0]))
+  }
+
+  func state(_ id: ArticleID) throws -> ArticleState? {
+    let data = try Data.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT s.bytes FROM state s JOIN article a ON a.number = s.article WHERE a.id = ?"),
+      arguments: [id.description])
+    return try data.map { try state(id, $0) }
+  }
+
+  private func state(_ id: ArticleID, _ data: Data) throws -> ArticleState {
+    do {
+      return try ArticleState(id: id, decoding: Array(data))
+    } catch {
+      throw StoreError.damaged("the state of \(id): \(error)")
+    }
+  }
+
+  func text(_ id: ArticleID) throws -> ExactText? {
+    try Data.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT b.text FROM base b JOIN article a ON a.number = b.article WHERE a.id = ?"),
+      arguments: [id.description]
+    ).map(ExactText.init(column:))
+  }
+
+  func insert(text: ExactText, of number: Int64) throws {
+    try db.cachedStatement(sql: "INSERT OR IGNORE INTO base (article, text) VALUES (?, ?)").execute(
+      arguments: [number, text.data])
+  }
+
+  /// Writes the state and what follows from it; gives the words that are in use now.
+  func save(_ state: ArticleState, number: Int64) throws -> [Facet: Int] {
+    let summary = ArticleSummary(state)
+    try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO state (article, facets, bytes) VALUES (?, ?, ?)"
+    ).execute(arguments: [number, FacetList.encode(summary.facets), Data(state.encoded)])
+    try db.cachedStatement(
+      sql: """
+        UPDATE article SET visible = ?, removed = ?, created = ?, length = ?, annotations = ?, relations = ?, notes = ?,
+          conflicts = ?, doubles = ?, waiting = ?, unknown = ?, title = ?, language = ?, url = ?, tags = ?
+        WHERE number = ?
+        """
+    ).execute(
+      arguments: [
+        summary.isVisible, summary.isRemoved, summary.created.milliseconds, summary.length, summary.annotations,
+        summary.relations, summary.notes, summary.conflicts, summary.doubles, summary.waiting, summary.unknown,
+        summary.title.data, summary.language?.data, summary.url?.data, WordList.encode(summary.tags), number,
+      ])
+    return summary.facets
+  }
+}
+
+/// The words in use in the corpus: kept as sums, so that asking costs nothing as the corpus grows.
+struct WordTable {
+  let db: Database
+
+  func add(_ differences: [Facet: Int]) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO word (kind, name, count) VALUES (?, ?, ?)
+        ON CONFLICT (kind, name) DO UPDATE SET count = count + excluded.count
+        """)
+    for (facet, count) in differences where count != 0 {
+      try statement.execute(arguments: [facet.kind.rawValue, facet.name.data, count])
+    }
+  }
+
+  func isInUse(_ facet: Facet) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM word WHERE kind = ? AND name = ? AND count > 0)",
+      arguments: [facet.kind.rawValue, facet.name.data]) ?? false
+  }
+
+  func all() throws -> [Facet: Int] {
+    var words: [Facet: Int] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT kind, name, count FROM word WHERE count > 0") {
+      guard let kind = Facet.Kind(rawValue: row[0]) else { continue }
+      words[Facet(kind: kind, name: try ExactText(column: row[1]))] = row[2]
+    }
+    return words
+  }
+}
+
+extension Dictionary where Key == Facet, Value == Int {
+  /// Adds what changed from one article's words to what they are now.
+  mutating func record(change old: [Facet: Int], to new: [Facet: Int]) {
+    for (facet, count) in new where old[facet] != count { self[facet, default: 0] += count - (old[facet] ?? 0) }
+    for (facet, count) in old where new[facet] == nil { self[facet, default: 0] -= count }
+  }
+}
+
+/// Where things made with a key are.
+struct KeyTable {
+  let db: Database
+
+  func insert(_ key: KeyID, article: Int64) throws {
+    try db.cachedStatement(sql: "INSERT OR IGNORE INTO keyed (id, article) VALUES (?, ?)").execute(
+      arguments: [key.description, article])
+  }
+
+  func article(of key: KeyID) throws -> Int64? {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT article FROM keyed WHERE id = ?"), arguments: [key.description])
+  }
+}

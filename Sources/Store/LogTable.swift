@@ -1,0 +1,114 @@
+internal import Foundation
+internal import GRDB
+internal import Models
+internal import Segments
+
+/// The log in the database: sealed segments and this replica's unsealed changes.
+struct LogTable {
+  let db: Database
+
+  struct SegmentRow {
+    let number: Int64
+    let replica: Int64
+    let name: SegmentName
+  }
+
+  // MARK: - Segments
+
+  @discardableResult
+  func insert(_ name: SegmentName, replica: Int64, bytes: [UInt8]) throws -> Int64 {
+    try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO segment (replica, first, last, sum, bytes) VALUES (?, ?, ?, ?, ?)"
+    ).execute(
+      arguments: [replica, Int64(clamping: name.first), Int64(clamping: name.last), name.sum, Data(bytes)])
+    return db.lastInsertedRowID
+  }
+
+  func bytes(ofSegment number: Int64) throws -> [UInt8] {
+    guard
+      let data = try Data.fetchOne(
+        db.cachedStatement(sql: "SELECT bytes FROM segment WHERE number = ?"), arguments: [number])
+    else { throw StoreError.damaged("segment \(number) is missing") }
+    return Array(data)
+  }
+
+  func bytes(of name: SegmentName) throws -> [UInt8]? {
+    try Data.fetchOne(
+      db,
+      sql: """
+        SELECT s.bytes FROM segment s JOIN replica r ON r.number = s.replica
+        WHERE r.id = ? AND s.first = ? AND s.last = ? AND s.sum = ?
+        """,
+      arguments: [name.replica.raw.data, Int64(clamping: name.first), Int64(clamping: name.last), name.sum]
+    ).map { Array($0) }
+  }
+
+  /// The sealed segments, of one replica or of all, in the order of their operations.
+  func segments(ofReplica replica: Int64? = nil) throws -> [SegmentRow] {
+    let condition = replica == nil ? "" : "WHERE s.replica = \(replica ?? 0)"
+    let sql = """
+      SELECT s.number, s.replica, r.id, s.first, s.last, s.sum FROM segment s JOIN replica r ON r.number = s.replica
+      \(condition) ORDER BY s.replica, s.first, s.last
+      """
+    return try Row.fetchAll(db, sql: sql).map(Self.segmentRow)
+  }
+
+  /// The segments that have operations of an article, each replica's in order.
+  func segments(ofArticle article: Int64) throws -> [SegmentRow] {
+    let sql = """
+      SELECT s.number, s.replica, r.id, s.first, s.last, s.sum FROM article_segment a
+      JOIN segment s ON s.number = a.segment JOIN replica r ON r.number = s.replica
+      WHERE a.article = ? ORDER BY s.replica, s.first, s.last
+      """
+    return try Row.fetchAll(db, sql: sql, arguments: [article]).map(Self.segmentRow)
+  }
+
+  func segment(holding operation: OperationID) throws -> SegmentRow? {
+    let sql = """
+      SELECT s.number, s.replica, r.id, s.first, s.last, s.sum FROM segment s JOIN replica r ON r.number = s.replica
+      WHERE r.id = ? AND s.first <= ? AND s.last >= ? ORDER BY s.first LIMIT 1
+      """
+    let seq = Int64(clamping: operation.seq)
+    return try Row.fetchOne(db, sql: sql, arguments: [operation.replica.raw.data, seq, seq]).map(Self.segmentRow)
+  }
+
+  private static func segmentRow(_ row: Row) throws -> SegmentRow {
+    let replica = ReplicaID(try ID128(column: row[2]))
+    let name = SegmentName(
+      replica: replica, first: UInt64(clamping: row[3] as Int64), last: UInt64(clamping: row[4] as Int64),
+      sum: row[5])
+    return SegmentRow(number: row[0], replica: row[1], name: name)
+  }
+
+  // MARK: - Unsealed changes
+
+  func insert(unsealed change: Change) throws -> [UInt8] {
+    var writer = ByteWriter()
+    writer.change(change)
+    try db.cachedStatement(sql: "INSERT INTO change (first, last, bytes) VALUES (?, ?, ?)").execute(
+      arguments: [
+        Int64(clamping: change.id.seq), Int64(clamping: change.header.lastSeq), Data(writer.bytes),
+      ])
+    return writer.bytes
+  }
+
+  func unsealed(of replica: ReplicaID) throws -> [Change] {
+    try Data.fetchAll(db, sql: "SELECT bytes FROM change ORDER BY first").map { try decode($0, of: replica) }
+  }
+
+  func unsealed(containing operation: OperationID) throws -> Change? {
+    try Data.fetchOne(
+      db, sql: "SELECT bytes FROM change WHERE first <= ?1 AND last >= ?1 LIMIT 1",
+      arguments: [Int64(clamping: operation.seq)]
+    ).map { try decode($0, of: operation.replica) }
+  }
+
+  func deleteUnsealed() throws { try db.execute(sql: "DELETE FROM change") }
+
+  private func decode(_ data: Data, of replica: ReplicaID) throws -> Change {
+    var reader = ByteReader(Array(data))
+    let change = try reader.change(of: replica)
+    try reader.finish()
+    return change
+  }
+}

@@ -1,0 +1,77 @@
+internal import Foundation
+internal import GRDB
+package import Models
+internal import Segments
+
+extension Replica {
+  /// Runs edits and records them as one change: all of them durably, or, when `body` throws, none.
+  ///
+  /// - Returns: What `body` gives, and the change; nil when nothing was written.
+  package func edit<Value>(
+    author: ExactText? = nil, now: Timestamp, _ body: (inout Editor) throws -> Value
+  ) throws -> (value: Value, change: Change?) {
+    try write { reader in
+      var editor = Editor(source: reader, hand: try hand(author, now, reader))
+      let value = try body(&editor)
+      guard let change = editor.change else { return (value, nil) }
+      try record(change, editor, reader)
+      return (value, change)
+    }
+  }
+
+  /// Takes back a change; see `Editor.undo`.
+  package func undo(_ change: OperationID, author: ExactText? = nil, now: Timestamp) throws -> (
+    report: UndoReport, change: Change?
+  ) {
+    try write { reader in
+      var editor = Editor(source: reader, hand: try hand(author, now, reader))
+      let report = try editor.undo(change, in: reader)
+      guard let change = editor.change else { return (report, nil) }
+      try record(change, editor, reader)
+      return (report, change)
+    }
+  }
+
+  private func hand(_ author: ExactText?, _ now: Timestamp, _ reader: CorpusReader) throws -> Editor.Hand {
+    let meta = MetaTable(db: reader.db)
+    let own = try ReplicaTable(db: reader.db).entry(of: replica, corpus: corpus)
+    return Editor.Hand(
+      replica: replica, nextSeq: own.last + 1, lamport: min(try meta.number(.lamport) + 1, Limits.lamport),
+      wall: now, author: try author ?? meta.text(.author) ?? .empty, device: try meta.text(.device) ?? .empty)
+  }
+
+  /// A change of more operations than this is sealed at once, so that looking into it stays cheap.
+  private static let largestUnsealed = 2000
+
+  private func record(_ change: Change, _ editor: Editor, _ reader: CorpusReader) throws {
+    let db = reader.db
+    let bytes = try LogTable(db: db).insert(unsealed: change)
+    let replicas = ReplicaTable(db: db)
+    var own = try replicas.entry(of: replica, corpus: corpus)
+    own.advance(past: change.header)
+    own.chain = own.chain.extended(byCanonicalBytes: bytes)
+    own.cited = max(own.cited, own.last)
+    try replicas.save(own)
+    try MetaTable(db: db).witness(lamport: change.header.lamport)
+    try save(editor, db)
+    for operation in change.operations {
+      guard let key = operation.madeKey else { continue }
+      try KeyTable(db: db).insert(key, article: try ArticleTable(db: db).makeNumber(of: operation.article))
+    }
+    if change.operations.count > Self.largestUnsealed { _ = try seal(reader) }
+  }
+
+  private func save(_ editor: Editor, _ db: Database) throws {
+    let articles = ArticleTable(db: db)
+    var words: [Facet: Int] = [:]
+    for (id, state) in editor.states.sorted(by: { $0.key < $1.key }) {
+      let number = try articles.makeNumber(of: id)
+      let old = try Data.fetchOne(
+        db.cachedStatement(sql: "SELECT facets FROM state WHERE article = ?"), arguments: [number])
+      let facets = try articles.save(state, number: number)
+      words.record(change: try old.map(FacetList.decode) ?? [:], to: facets)
+      if let text = editor.texts[id] { try articles.insert(text: text, of: number) }
+    }
+    try WordTable(db: db).add(words)
+  }
+}

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import GRDB
+package import Models
+
+/// What an id typed by a person means.
+package enum Lookup: Equatable, Sendable {
+  case found(ThingID)
+  /// Several things begin like this; at most twenty are listed.
+  case ambiguous([ThingID])
+  /// None does; the ones nearest to it, where there are any.
+  case unknown(nearest: [ThingID])
+}
+
+extension Replica {
+  /// Finds the thing, or with `changes` any operation, that an id or the beginning of one names. An exact match beats
+  /// every prefix.
+  package func lookUp(_ typed: String, changes: Bool = false) throws -> Lookup {
+    try read { reader in
+      let typed = typed.lowercased()
+      guard let first = typed.unicodeScalars.first else { return .unknown(nearest: []) }
+      if ("0"..."9").contains(first) { return try lookUpNumbered(typed, changes, reader) }
+      let table = first == "k" ? "keyed" : "article"
+      let found = try prefixed(typed, table, reader.db)
+      if let exact = found.first(where: { $0.description == typed }) { return .found(exact) }
+      if found.count == 1 { return .found(found[0]) }
+      return found.isEmpty ? .unknown(nearest: try nearest(typed, table, reader.db)) : .ambiguous(found)
+    }
+  }
+
+  private func prefixed(_ prefix: String, _ table: String, _ db: Database) throws -> [ThingID] {
+    // Ids are base32 in lower case, so "{" sorts behind every one that begins with the prefix.
+    try String.fetchAll(
+      db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? ORDER BY id LIMIT 20",
+      arguments: [prefix, prefix + "{"]
+    ).compactMap { ThingID($0) }
+  }
+
+  /// The ids around where the typed one would stand that share the longest beginning with it.
+  private func nearest(_ typed: String, _ table: String, _ db: Database) throws -> [ThingID] {
+    let around =
+      try String.fetchAll(db, sql: "SELECT id FROM \(table) WHERE id >= ? ORDER BY id LIMIT 2", arguments: [typed])
+      + String.fetchAll(
+        db, sql: "SELECT id FROM \(table) WHERE id < ? ORDER BY id DESC LIMIT 2", arguments: [typed])
+    let shared = around.map { zip($0.utf8, typed.utf8).prefix { $0 == $1 }.count }
+    guard let best = shared.max(), best > 1 else { return [] }
+    return zip(around, shared).filter { $0.1 == best }.compactMap { ThingID($0.0) }
+  }
+
+  private func lookUpNumbered(_ typed: String, _ changes: Bool, _ reader: CorpusReader) throws -> Lookup {
+    let parts = typed.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let seq = Decimal.parse(parts[0]), seq > 0 else { return .unknown(nearest: []) }
+    let prefix = parts.count > 1 ? String(parts[1]) : ""
+    let holders = try ReplicaTable(db: reader.db).all().filter { $0.last >= seq }
+    let candidates = holders.map { OperationID(replica: $0.id, seq: seq) }
+    let fitting = try candidates.filter { id in
+      guard id.replica.description.hasPrefix(prefix) else { return false }
+      return try changes || names(id, reader)
+    }
+    if fitting.count == 1 { return .found(.operation(fitting[0])) }
+    guard fitting.isEmpty else { return .ambiguous(fitting.prefix(20).map(ThingID.operation)) }
+    let near = try candidates.filter { try changes || names($0, reader) }
+    return .unknown(nearest: near.prefix(5).map(ThingID.operation))
+  }
+
+  /// Whether an operation made a thing that has its id.
+  private func names(_ id: OperationID, _ reader: CorpusReader) throws -> Bool {
+    guard let article = try reader.article(of: id), let state = try reader.state(of: article) else { return false }
+    return state.thing(.operation(id))?.first != nil
+  }
+}

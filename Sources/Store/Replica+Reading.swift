@@ -1,0 +1,119 @@
+internal import Foundation
+internal import GRDB
+package import Models
+
+/// One article as lists show it.
+package struct ArticleRow: Equatable, Sendable {
+  package var id: ArticleID
+  package var summary: ArticleSummary
+}
+
+/// Which articles a list shows; nil or empty means any.
+package struct ArticleFilter: Sendable {
+  package var withTags: [ExactText] = []
+  package var withoutTags: [ExactText] = []
+  package var label: ExactText?
+  package var author: ExactText?
+  /// Removed articles instead of living ones.
+  package var removed = false
+
+  package init() {}
+}
+
+extension Replica {
+  /// The articles that show, oldest first.
+  ///
+  /// - Complexity: O(articles).
+  package func articles(_ filter: ArticleFilter = ArticleFilter()) throws -> [ArticleRow] {
+    try read { reader in
+      let needsFacets = filter.label != nil || filter.author != nil
+      let sql = """
+        SELECT id, title, language, url, length, created, annotations, relations, notes, conflicts, tags, number
+        FROM article WHERE \(filter.removed ? "removed" : "visible") ORDER BY created, id
+        """
+      var rows: [ArticleRow] = []
+      for row in try Row.fetchAll(reader.db, sql: sql) {
+        guard let found = try articleRow(row), filter.admits(tags: found.summary.tags) else { continue }
+        if needsFacets, try !filter.admits(facets: facets(row[11], reader.db)) { continue }
+        rows.append(found)
+      }
+      return rows
+    }
+  }
+
+  private func articleRow(_ row: Row) throws -> ArticleRow? {
+    guard let id = ArticleID(row[0] as String) else { return nil }
+    var summary = ArticleSummary()
+    summary.isVisible = true
+    summary.title = try ExactText(column: row[1])
+    summary.language = try (row[2] as Data?).map(ExactText.init(column:))
+    summary.url = try (row[3] as Data?).map(ExactText.init(column:))
+    summary.length = row[4]
+    summary.created = Timestamp(milliseconds: row[5])
+    summary.annotations = row[6]
+    summary.relations = row[7]
+    summary.notes = row[8]
+    summary.conflicts = row[9]
+    summary.tags = try WordList.decode(row[10])
+    return ArticleRow(id: id, summary: summary)
+  }
+
+  private func facets(_ article: Int64, _ db: Database) throws -> [Facet: Int] {
+    let data = try Data.fetchOne(
+      db.cachedStatement(sql: "SELECT facets FROM state WHERE article = ?"), arguments: [article])
+    return try data.map(FacetList.decode) ?? [:]
+  }
+
+  /// The state of an article; nil when nothing of it is held.
+  package func state(of article: ArticleID) throws -> ArticleState? {
+    try read { try $0.state(of: article) }
+  }
+
+  /// The base text of an article; nil while it has not come.
+  package func text(of article: ArticleID) throws -> ExactText? {
+    try read { try $0.text(of: article) }
+  }
+
+  /// The article as people read it; nil when it has not come or is removed.
+  package func view(of article: ArticleID) throws -> ArticleView? {
+    try read { reader in
+      guard let state = try reader.state(of: article), let text = try reader.text(of: article) else { return nil }
+      return ArticleReader(state).view(text: text)
+    }
+  }
+
+  /// The article that a thing was made in; nil when no such thing is held.
+  package func home(of thing: ThingID) throws -> ArticleID? {
+    try read { try $0.home(of: thing) }
+  }
+
+  /// Every conflict in the corpus, article by article, oldest first.
+  package func conflicts() throws -> [ConflictView] {
+    let disputed = try read { reader in
+      try String.fetchAll(reader.db, sql: "SELECT id FROM article WHERE conflicts > 0 ORDER BY created, id")
+    }
+    return try disputed.compactMap { ArticleID($0) }.flatMap { try view(of: $0)?.conflicts ?? [] }
+  }
+
+  /// The words in use in articles that show, with how often.
+  package func words() throws -> [Facet: Int] {
+    try read { try WordTable(db: $0.db).all() }
+  }
+
+  /// Whether a label, tag or name is in use.
+  package func isInUse(_ facet: Facet) throws -> Bool {
+    try read { try WordTable(db: $0.db).isInUse(facet) }
+  }
+}
+
+extension ArticleFilter {
+  fileprivate func admits(tags: [ExactText]) -> Bool {
+    withTags.allSatisfy(tags.contains) && !withoutTags.contains(where: tags.contains)
+  }
+
+  fileprivate func admits(facets: [Facet: Int]) -> Bool {
+    if let label, facets[Facet(kind: .label, name: label)] == nil { return false }
+    if let author, facets[Facet(kind: .author, name: author)] == nil { return false }
+    return true
+  }
+}

@@ -1,0 +1,126 @@
+internal import Foundation
+internal import GRDB
+package import Models
+package import Segments
+
+extension Replica: SegmentLog {
+  package func held() throws -> [ReplicaID: Held] {
+    try read { reader in
+      var held: [ReplicaID: Held] = [:]
+      for entry in try ReplicaTable(db: reader.db).all() where entry.last > 0 {
+        held[entry.id] = Held(last: entry.last, chain: entry.chain)
+      }
+      return held
+    }
+  }
+
+  package func cited() throws -> [ReplicaID: UInt64] {
+    try read { reader in
+      var cited: [ReplicaID: UInt64] = [:]
+      for entry in try ReplicaTable(db: reader.db).all() { cited[entry.id] = max(entry.cited, entry.last) }
+      return cited
+    }
+  }
+
+  package func ownSegments() throws -> [SegmentName] {
+    try read { reader in
+      guard let own = try ReplicaTable(db: reader.db).all().first(where: { $0.id == replica }) else { return [] }
+      return try LogTable(db: reader.db).segments(ofReplica: own.number).map(\.name)
+    }
+  }
+
+  package func allSegments() throws -> [SegmentName] {
+    try read { reader in try LogTable(db: reader.db).segments().map(\.name) }
+  }
+
+  package func bytes(of segment: SegmentName) throws -> [UInt8]? {
+    try read { reader in try LogTable(db: reader.db).bytes(of: segment) }
+  }
+
+  package func seal() throws -> SegmentName? {
+    try write { reader in try seal(reader) }
+  }
+
+  package func takeIn(_ segments: [Segment]) throws -> [Contribution] {
+    let contributions = try write { reader in
+      var intake = try Intake(reader, corpus: corpus)
+      for segment in segments { try intake.add(segment) }
+      return try intake.finish()
+    }
+    try checkpoint()
+    return contributions
+  }
+
+  package func refusals() throws -> [Refusal] {
+    try read { reader in
+      try Row.fetchAll(reader.db, sql: "SELECT file, size, modified, reason FROM refusal ORDER BY file").map { row in
+        Refusal(file: row[0], size: row[1], modified: row[2], reason: row[3])
+      }
+    }
+  }
+
+  package func setRefusals(_ refusals: [Refusal]) throws {
+    try write { reader in
+      try reader.db.execute(sql: "DELETE FROM refusal")
+      for refusal in refusals {
+        try reader.db.execute(
+          sql: "INSERT OR REPLACE INTO refusal (file, size, modified, reason) VALUES (?, ?, ?, ?)",
+          arguments: [refusal.file, refusal.size, refusal.modified, refusal.reason])
+      }
+    }
+  }
+}
+
+extension Replica {
+  /// Seals what is unsealed as one segment, within a transaction.
+  func seal(_ reader: CorpusReader) throws -> SegmentName? {
+    let db = reader.db
+    let log = LogTable(db: db)
+    let changes = try log.unsealed(of: replica)
+    guard !changes.isEmpty else { return nil }
+    let own = try ReplicaTable(db: db).entry(of: replica, corpus: corpus)
+    let meta = MetaTable(db: db)
+    let before = try meta.data(.sealed).map(Chain.init(column:)) ?? Chain(corpus: corpus, replica: replica)
+    let draft = SegmentDraft(
+      corpus: corpus, before: before, table: try acknowledgements(of: changes, db), changes: changes)
+    guard let key = SigningKey(bytes: Array(try meta.require(.signingKey))) else {
+      throw StoreError.damaged("the signing key cannot be read")
+    }
+    let bytes = try SegmentCodec.encode(draft, signingKey: key)
+    let name = try SegmentCodec.decodeHeld(bytes).name
+    let number = try log.insert(name, replica: own.number, bytes: bytes)
+    try index(changes, segment: number, db)
+    try log.deleteUnsealed()
+    // Everything up to the last operation is sealed now, so the chain there is where the next segment begins.
+    try meta.set(.sealed, own.chain.data)
+    return name
+  }
+
+  /// How far other replicas are held: of those that the changes name, and of those that moved on since the last segment.
+  private func acknowledgements(of changes: [Change], _ db: Database) throws -> [TableEntry] {
+    let replicas = ReplicaTable(db: db)
+    var named: Set<ReplicaID> = []
+    for change in changes {
+      for operation in change.operations { named.formUnion(operation.namedReplicas) }
+    }
+    var entries: [TableEntry] = []
+    for var entry in try replicas.all() where entry.id != replica {
+      guard entry.last > entry.told || named.contains(entry.id) else { continue }
+      entries.append(TableEntry(replica: entry.id, seq: entry.last, chain: entry.chain))
+      entry.told = entry.last
+      try replicas.save(entry)
+    }
+    return entries.sorted { $0.replica < $1.replica }
+  }
+
+  private func index(_ changes: [Change], segment: Int64, _ db: Database) throws {
+    let articles = ArticleTable(db: db)
+    var indexed: Set<ArticleID> = []
+    for change in changes {
+      for operation in change.operations where indexed.insert(operation.article).inserted {
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO article_segment (article, segment) VALUES (?, ?)").execute(
+          arguments: [try articles.makeNumber(of: operation.article), segment])
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Foundation
+internal import GRDB
+package import Models
+internal import Segments
+
+/// What `status` says of a replica.
+package struct ReplicaStatus: Equatable, Sendable {
+  package struct Peer: Equatable, Sendable {
+    package var replica: ReplicaID
+    package var device: ExactText
+    package var authors: [ExactText]
+    package var operations: UInt64
+    package var lastChange: Timestamp?
+    /// Whether it holds all that this replica has published; true for this replica itself.
+    package var hasMine: Bool
+  }
+
+  package var articles = 0
+  package var annotations = 0
+  package var relations = 0
+  package var notes = 0
+  package var doubles = 0
+  package var conflicts = 0
+  package var waiting = 0
+  package var unknown = 0
+  package var quarantined = 0
+  package var operations: UInt64 = 0
+  /// Operations of this replica that no sealed segment holds. What is sealed and not yet written is not counted.
+  package var unsealed: UInt64 = 0
+  /// 64 hexadecimal digits: equal exactly when the held operations are equal.
+  package var digest = ""
+  package var peers: [Peer] = []
+}
+
+extension Replica {
+  /// - Complexity: O(articles + replicas), without reading any article.
+  package func status() throws -> ReplicaStatus {
+    try read { reader in
+      var status = ReplicaStatus()
+      try count(reader.db, &status)
+      let entries = try ReplicaTable(db: reader.db).all()
+      let sealed = try Int64.fetchOne(
+        reader.db, sql: "SELECT MAX(last) FROM segment WHERE replica = (SELECT number FROM replica WHERE id = ?)",
+        arguments: [replica.raw.data]) ?? 0
+      let own = entries.first { $0.id == replica }?.last ?? 0
+      status.unsealed = own - min(own, UInt64(clamping: sealed))
+      status.operations = entries.reduce(0) { $0 + $1.last }
+      status.digest = CorpusDigest(entries.filter { $0.last > 0 }.map { ($0.id, $0.last, $0.chain) }).hex
+      status.peers = entries.filter { $0.last > 0 || $0.id == replica }.sorted { $0.id < $1.id }.map { entry in
+        ReplicaStatus.Peer(
+          replica: entry.id, device: entry.device, authors: entry.authors, operations: entry.last,
+          lastChange: entry.changed, hasMine: entry.id == replica || entry.acknowledged >= own)
+      }
+      return status
+    }
+  }
+
+  private func count(_ db: Database, _ status: inout ReplicaStatus) throws {
+    let sums = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT COALESCE(SUM(visible), 0), COALESCE(SUM(annotations), 0), COALESCE(SUM(relations), 0),
+          COALESCE(SUM(notes), 0), COALESCE(SUM(doubles), 0), COALESCE(SUM(conflicts), 0),
+          COALESCE(SUM(waiting), 0), COALESCE(SUM(unknown), 0), (SELECT COUNT(*) FROM refusal)
+        FROM article
+        """)
+    guard let sums else { return }
+    status.articles = sums[0]
+    status.annotations = sums[1]
+    status.relations = sums[2]
+    status.notes = sums[3]
+    status.doubles = sums[4]
+    status.conflicts = sums[5]
+    status.waiting = sums[6]
+    status.unknown = sums[7]
+    status.quarantined = sums[8]
+  }
+
+  /// How many of this replica's operations are held up to the last of a segment list.
+  package func operationCount() throws -> UInt64 {
+    try read { try ReplicaTable(db: $0.db).all().reduce(0) { $0 + $1.last } }
+  }
+}

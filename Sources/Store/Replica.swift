@@ -1,0 +1,127 @@
+internal import Foundation
+internal import GRDB
+package import Models
+package import Segments
+
+/// A replica: one folder on one machine whose `.hashiya` holds the database. This file and its extensions
+/// (`Replica+…`) are all that other modules see of the store.
+///
+/// Every call is one transaction. Nothing here reads a clock, a random number or the environment: they are parameters.
+package struct Replica: Sendable {
+  /// The folder that holds `.hashiya`.
+  package let folder: String
+  package let corpus: CorpusID
+  /// The identity under which this replica issues operations now.
+  package let replica: ReplicaID
+  let queue: DatabaseQueue
+
+  package static let folderName = ".hashiya"
+
+  package static func databasePath(in folder: String) -> String { folder + "/" + folderName + "/replica.sqlite" }
+  package static func lockPath(in folder: String) -> String { folder + "/" + folderName + "/lock" }
+
+  /// What `init` and `join` decide about a new replica.
+  package struct Birth: Sendable {
+    package let corpus: CorpusID
+    package let signingKey: SigningKey
+    package let author: ExactText
+    package let device: ExactText
+
+    package init(corpus: CorpusID, signingKey: SigningKey, author: ExactText, device: ExactText) {
+      self.corpus = corpus
+      self.signingKey = signingKey
+      self.author = author
+      self.device = device
+    }
+  }
+
+  /// Makes a replica in a folder, which may hold other files but no replica.
+  ///
+  /// The database is built under another name and renamed, so that a crash leaves a replica or none.
+  package static func create(in folder: String, _ birth: Birth) throws -> Replica {
+    let path = databasePath(in: folder)
+    guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.replicaExists(folder) }
+    let home = folder + "/" + folderName
+    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+    let draft = home + "/new-\(birth.signingKey.replica).sqlite"
+    do {
+      let queue = try DatabaseQueue(path: draft, configuration: configuration)
+      try Schema.migrator.migrate(queue)
+      try queue.write { db in try record(birth, in: MetaTable(db: db)) }
+      try queue.close()
+      try FileManager.default.moveItem(atPath: draft, toPath: path)
+    } catch {
+      for suffix in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
+      throw error
+    }
+    return try open(folder)
+  }
+
+  private static func record(_ birth: Birth, in meta: MetaTable) throws {
+    try meta.set(.corpus, birth.corpus.raw.data)
+    try meta.set(.replica, birth.signingKey.replica.raw.data)
+    try meta.set(.signingKey, Data(birth.signingKey.bytes))
+    try meta.set(.author, birth.author.data)
+    try meta.set(.device, birth.device.data)
+    try meta.set(.foldVersion, foldVersion)
+  }
+
+  /// The version of the fold's rules that the stored states were made by.
+  package static let foldVersion: UInt64 = 1
+
+  /// Opens the replica of a folder.
+  ///
+  /// - Throws: `StoreError.notAReplica`, `.newerVersion`, `.foreignDatabase`, `.damaged`.
+  package static func open(_ folder: String) throws -> Replica {
+    let path = databasePath(in: folder)
+    guard FileManager.default.fileExists(atPath: path) else { throw StoreError.notAReplica(folder) }
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let (corpus, replica) = try identify(queue, path)
+    return Replica(folder: folder, corpus: corpus, replica: replica, queue: queue)
+  }
+
+  private static func identify(_ queue: DatabaseQueue, _ path: String) throws -> (CorpusID, ReplicaID) {
+    let isOurs = try queue.read { db in
+      try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID
+    }
+    guard isOurs else { throw StoreError.foreignDatabase(path) }
+    let (isNewer, isDone) = try queue.read { db in
+      (try Schema.migrator.hasBeenSuperseded(db), try Schema.migrator.hasCompletedMigrations(db))
+    }
+    guard !isNewer else { throw StoreError.newerVersion(path) }
+    if !isDone { try Schema.migrator.migrate(queue) }
+    return try queue.read { db in
+      let meta = MetaTable(db: db)
+      return (
+        CorpusID(try ID128(column: meta.require(.corpus))), ReplicaID(try ID128(column: meta.require(.replica)))
+      )
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.journalMode = .wal
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { db in
+      // What a command acknowledged is on disk (rule 1): WAL with a sync at every commit.
+      try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF")
+    }
+    return configuration
+  }
+
+  /// Closes the database; the write-ahead log is folded in.
+  package func close() throws { try queue.close() }
+
+  func read<Value>(_ body: (CorpusReader) throws -> Value) throws -> Value {
+    try queue.read { db in try body(CorpusReader(db: db, replica: replica)) }
+  }
+
+  func write<Value>(_ body: (CorpusReader) throws -> Value) throws -> Value {
+    try queue.write { db in try body(CorpusReader(db: db, replica: replica)) }
+  }
+
+  /// Folds the write-ahead log in: after a large merge, a long log would slow every opening.
+  func checkpoint() throws {
+    try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+  }
+}

@@ -1,0 +1,99 @@
+internal import GRDB
+
+/// The tables of a replica's database. A migration that was released is never changed; literals only, so that it doesn't
+/// depend on what the rest of the program is today.
+enum Schema {
+  /// Marks a database as ours: "hshy".
+  static let applicationID = 0x6873_6879
+
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(sql: "PRAGMA application_id = 1752393849")
+      try db.execute(sql: tables)
+    }
+    return migrator
+  }
+
+  private static let tables = """
+    -- what init and join set, and what the replica remembers of itself
+    CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
+
+    -- every replica heard of, this one included
+    CREATE TABLE replica (
+      number INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+      last INTEGER NOT NULL DEFAULT 0,         -- the last operation held
+      chain BLOB NOT NULL CHECK (length(chain) = 32),
+      cited INTEGER NOT NULL DEFAULT 0,        -- the largest operation that a held segment says exists
+      acknowledged INTEGER NOT NULL DEFAULT 0, -- how many of this replica's operations it says it holds
+      told INTEGER NOT NULL DEFAULT 0,         -- what this replica's own segments have said of it
+      changed INTEGER,                         -- clock of its last change, milliseconds
+      device BLOB NOT NULL DEFAULT x'',
+      authors BLOB NOT NULL DEFAULT x''        -- names, each ended by a zero byte
+    );
+
+    -- the log: sealed segments, as they were sealed or received
+    CREATE TABLE segment (
+      number INTEGER PRIMARY KEY,
+      replica INTEGER NOT NULL REFERENCES replica,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL CHECK (last >= first),
+      sum TEXT NOT NULL,
+      bytes BLOB NOT NULL,
+      UNIQUE (replica, first, last, sum)
+    );
+
+    -- the log: this replica's changes that are not sealed yet, in canonical bytes
+    CREATE TABLE change (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, bytes BLOB NOT NULL);
+
+    -- one row an article: what lists and counts need
+    CREATE TABLE article (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      visible INTEGER NOT NULL DEFAULT 0,
+      removed INTEGER NOT NULL DEFAULT 0,
+      created INTEGER NOT NULL DEFAULT 0,
+      length INTEGER NOT NULL DEFAULT 0,
+      annotations INTEGER NOT NULL DEFAULT 0,
+      relations INTEGER NOT NULL DEFAULT 0,
+      notes INTEGER NOT NULL DEFAULT 0,
+      conflicts INTEGER NOT NULL DEFAULT 0,
+      doubles INTEGER NOT NULL DEFAULT 0,
+      waiting INTEGER NOT NULL DEFAULT 0,
+      unknown INTEGER NOT NULL DEFAULT 0,
+      title BLOB NOT NULL DEFAULT x'',
+      language BLOB,
+      url BLOB,
+      tags BLOB NOT NULL DEFAULT x''           -- each ended by a zero byte
+    );
+    CREATE INDEX article_disputed ON article (conflicts) WHERE conflicts > 0;
+
+    -- what the article's operations fold to, and the words in use in it
+    CREATE TABLE state (article INTEGER PRIMARY KEY REFERENCES article, facets BLOB NOT NULL, bytes BLOB NOT NULL);
+
+    -- the base text, written once
+    CREATE TABLE base (article INTEGER PRIMARY KEY REFERENCES article, text BLOB NOT NULL);
+
+    -- which segments have operations of an article
+    CREATE TABLE article_segment (
+      article INTEGER NOT NULL, segment INTEGER NOT NULL, PRIMARY KEY (article, segment)
+    ) WITHOUT ROWID;
+
+    -- where things made with a key are
+    CREATE TABLE keyed (id TEXT PRIMARY KEY NOT NULL, article INTEGER NOT NULL) WITHOUT ROWID;
+
+    -- words in use in the corpus, by kind
+    CREATE TABLE word (
+      kind INTEGER NOT NULL, name BLOB NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (kind, name)
+    ) WITHOUT ROWID;
+
+    -- files of the shared directory that were refused
+    CREATE TABLE refusal (
+      file TEXT PRIMARY KEY NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, reason TEXT NOT NULL
+    ) WITHOUT ROWID;
+
+    -- shared directories this replica has used
+    CREATE TABLE directory (path TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
+    """
+}

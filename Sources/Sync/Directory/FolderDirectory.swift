@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A shared directory that is a folder of this machine: local, mounted, or kept by a cloud client.
+package final class FolderDirectory: SharedDirectory {
+  /// As it was given.
+  package let path: String
+  /// The folders whose left-over temporary files were looked for already.
+  var swept: Set<String> = []
+
+  package init(path: String) {
+    self.path = path
+  }
+
+  package func list() throws(DirectoryError) -> [DirectoryEntry] {
+    let root = try openRoot(for: .list)
+    var listing = FolderListing()
+    try listing.readTop(root, at: path)
+    return listing.entries
+  }
+
+  package func read(_ path: String, limit: Int) throws(DirectoryError) -> [UInt8] {
+    let target = try PathInDirectory(path, for: .read)
+    let folder = try openFolder(of: target)
+    guard let file = Descriptor(Posix.openFile(target.name, in: folder)) else {
+      throw DirectoryError(.read, path, errno: errno)
+    }
+    guard let status = Posix.status(of: file) else { throw DirectoryError(.read, path, errno: errno) }
+    guard Posix.isRegular(status) else { throw DirectoryError(.notReadable, .read, path, "not a regular file") }
+    let size = Int(clamping: status.st_size)
+    guard let bytes = Posix.read(file, limit: max(0, min(size, limit))) else {
+      throw DirectoryError(.read, path, errno: errno)
+    }
+    return bytes
+  }
+
+  package func publish(_ path: String, _ bytes: [UInt8]) throws(DirectoryError) {
+    let target = try PathInDirectory(path, for: .publish)
+    if try isPublished(path, bytes) { return }
+    do {
+      try write(bytes, to: target)
+    } catch {
+      // A network file system may report an error for what it did: what is there decides. Whether that can't be
+      // seen either doesn't matter, the first error is thrown then.
+      if (try? isPublished(path, bytes)) == true { return }
+      throw error
+    }
+    guard try isPublished(path, bytes) else {
+      throw DirectoryError(.inputOutput, .publish, path, "what was written is not there")
+    }
+  }
+
+  /// Whether `other` is this folder or lies in it, links followed. False when either doesn't exist.
+  package func encloses(_ other: String) -> Bool {
+    guard let mine = Self.real(path), let theirs = Self.real(other) else { return false }
+    let prefix = mine.last == UInt8(ascii: "/") ? mine : mine + [UInt8(ascii: "/")]
+    return theirs == mine || theirs.starts(with: prefix)
+  }
+}
+
+extension FolderDirectory {
+  func openRoot(for operation: DirectoryError.Operation) throws(DirectoryError) -> Descriptor {
+    guard let root = Descriptor(Posix.openRoot(path)) else {
+      let code = errno
+      var error = DirectoryError(operation, path, errno: code)
+      if code == ENOENT || code == ENOTDIR { error.cause = .missing }
+      throw error
+    }
+    return root
+  }
+
+  /// Whether exactly `bytes` are under this name; false when nothing is.
+  private func isPublished(_ path: String, _ bytes: [UInt8]) throws(DirectoryError) -> Bool {
+    let found: [UInt8]
+    do {
+      found = try read(path, limit: bytes.count + 1)
+    } catch {
+      if error.cause == .vanished { return false }
+      throw error
+    }
+    guard found == bytes else {
+      throw DirectoryError(.exists, .publish, path, "\(found.count) bytes compared")
+    }
+    return true
+  }
+
+  private func openFolder(of target: PathInDirectory) throws(DirectoryError) -> Descriptor {
+    var folder = try openRoot(for: .read)
+    for name in target.folders {
+      guard let next = Descriptor(Posix.openFolder(name, in: folder)) else {
+        throw DirectoryError(.read, target.path, errno: errno)
+      }
+      folder = next
+    }
+    return folder
+  }
+
+  private static func real(_ path: String) -> [UInt8]? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return Array(String(cString: resolved).utf8)
+  }
+}
+
+/// A path in a shared directory, taken apart; never leads out of it.
+struct PathInDirectory {
+  let path: String
+  let folders: [String]
+  let name: String
+
+  init(_ path: String, for operation: DirectoryError.Operation) throws(DirectoryError) {
+    var parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let isPlain = parts.allSatisfy { part in
+      !part.isEmpty && part != "." && part != ".." && !part.utf8.contains(0)
+    }
+    guard isPlain, let last = parts.popLast() else {
+      throw DirectoryError(.notReadable, operation, path, "not a path in the directory")
+    }
+    self.path = path
+    folders = parts
+    name = last
+  }
+}
