@@ -27,6 +27,7 @@ let package = Package(
     // Bottom up: each target may import only what it lists here.
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .target(name: "CSystem"),
     .target(name: "Models", dependencies: [crypto], swiftSettings: settings),
     .target(name: "Segments", dependencies: ["Models", "CZstd", crypto], swiftSettings: settings),
     .target(name: "Formats", dependencies: ["Models"], swiftSettings: settings),
@@ -34,7 +35,8 @@ let package = Package(
     .target(name: "Sync", dependencies: ["Models", "Segments"], swiftSettings: settings),
     .executableTarget(
       name: "CLI",
-      dependencies: ["Models", "Segments", "Formats", "Store", "Sync", argumentParser],
+      dependencies: ["Models", "Segments", "Formats", "Store", "Sync", "CSystem", argumentParser],
+      resources: [.embedInCode("Samples")],
       swiftSettings: settings),
 
     .target(

@@ -7,43 +7,38 @@ package struct Segment: Sendable {
   package let table: [TableEntry]
   /// Consecutive, from `header.first` to `header.last`.
   package let changes: [ChangeHeader]
-  /// The articles that the operations name.
-  package let articles: [ArticleID]
   /// The file's bytes, kept verbatim.
   package let rawBytes: [UInt8]
-  package let name: SegmentName
-  private let plain: [Operation]
-  private let articleIndexes: [Int]
+  private let rows: Rows
 
-  init(header: SegmentHeader, table: [TableEntry], changes: [Change], rawBytes: [UInt8], name: SegmentName) {
+  init(header: SegmentHeader, body: SegmentBody, rawBytes: [UInt8]) {
     self.header = header
-    self.table = table
-    self.changes = changes.map(\.header)
+    table = body.table
+    changes = body.changes
+    rows = body.rows
     self.rawBytes = rawBytes
-    self.name = name
-    plain = changes.flatMap(\.operations)
-    var numbers: [ArticleID: Int] = [:]
-    var articles: [ArticleID] = []
-    var indexes: [Int] = []
-    for operation in plain {
-      let index = numbers[operation.article, default: articles.count]
-      if index == articles.count {
-        articles.append(operation.article)
-        numbers[operation.article] = index
-      }
-      indexes.append(index)
-    }
-    self.articles = articles
-    articleIndexes = indexes
   }
 
-  package var operationCount: Int { plain.count }
+  /// What the file is called.
+  ///
+  /// - Complexity: O(n) in the bytes of the file, which are hashed.
+  package var name: SegmentName {
+    SegmentName(
+      replica: header.replica, first: header.first, last: header.last, sum: SegmentFrame.sum(of: rawBytes))
+  }
 
-  /// The operation with number `header.first + index`.
-  package func operation(at index: Int) -> Operation { plain[index] }
+  package var operationCount: Int { rows.rows.count }
 
-  /// Where in `articles` the operation's article is.
-  package func articleIndex(at index: Int) -> Int { articleIndexes[index] }
+  /// The articles that the operations name, in the order in which they first do.
+  package var articles: [ArticleID] { rows.tables.articles }
+
+  /// Where in `articles` the article of an operation is. Nothing is decoded for it.
+  package func articleIndex(at index: Int) -> Int { Int(rows.rows[index].article) }
+
+  /// The operation with number `header.first + index`, made from its row.
+  package func operation(at index: Int) -> Operation {
+    rows.operation(index, id: OperationID(replica: header.replica, seq: header.first + UInt64(index)))
+  }
 
   /// The indexes of the operations of `changes[index]`.
   package func operations(ofChange index: Int) -> Range<Int> {
@@ -54,5 +49,20 @@ package struct Segment: Sendable {
   /// `changes[index]` with its operations.
   package func change(at index: Int) -> Change {
     Change(header: changes[index], operations: operations(ofChange: index).map(operation(at:)))
+  }
+
+  /// The chain that the changes lead to from `header.before`.
+  func chainAfter() throws(SegmentError) -> Chain {
+    var hasher = CanonicalHasher(header.before)
+    do throws(CanonicalTooLarge) {
+      for (number, change) in changes.enumerated() {
+        hasher.begin(change)
+        for index in operations(ofChange: number) { try hasher.add(operation(at: index)) }
+        try hasher.end()
+      }
+    } catch {
+      throw .damaged(.chain)
+    }
+    return hasher.chain
   }
 }

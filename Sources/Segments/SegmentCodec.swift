@@ -8,22 +8,38 @@ package enum SegmentCodec {
   /// - Complexity: O(n) in the operations and their bytes.
   package static func encode(_ draft: SegmentDraft, signingKey: SigningKey) throws -> [UInt8] {
     let replica = signingKey.replica
-    var chain = draft.before
-    guard let first = draft.changes.first, let last = draft.changes.last else { throw SegmentError.invalidDraft(.empty) }
-    for change in draft.changes { chain = chain.extended(by: change) }
-    var body = ByteWriter()
-    body.number(draft.table.count)
-    for entry in draft.table.sorted(by: { $0.replica < $1.replica }) {
-      body.id(entry.replica.raw)
-      body.number(entry.seq)
-      body.block(entry.chain.bytes)
-    }
-    body.number(draft.changes.count)
-    for change in draft.changes { body.change(change) }
+    let table = try draft.sortedTable(without: replica)
+    let numbers = try draft.numbers(of: replica)
+    var encoder = RowEncoder(replica: replica, first: numbers.lowerBound, table: table)
+    for change in draft.changes { encoder.add(change.header) }
+    let after = try encode(draft, into: &encoder)
+    let body = try encoder.finish()
     let header = SegmentHeader(
-      corpus: draft.corpus, replica: replica, publicKey: signingKey.publicKey, first: first.header.first.seq,
-      last: last.header.lastSeq, before: draft.before, after: chain, bodyLength: UInt64(body.bytes.count))
-    return try SegmentFrame.seal(header.encoded + body.bytes, with: signingKey)
+      corpus: draft.corpus, replica: replica, publicKey: signingKey.publicKey, first: numbers.lowerBound,
+      last: numbers.upperBound, before: draft.before, after: after, bodyLength: UInt64(body.count))
+    let bytes = try SegmentFrame.seal(header.encoded + body, with: signingKey)
+    guard bytes.count <= SegmentLimits.file else { throw SegmentError.invalidDraft(.tooLarge) }
+    return bytes
+  }
+
+  /// Adds all operations, and gives the chain after them.
+  private static func encode(
+    _ draft: SegmentDraft, into encoder: inout RowEncoder
+  ) throws(SegmentError) -> Chain {
+    var hasher = CanonicalHasher(draft.before)
+    do throws(CanonicalTooLarge) {
+      for change in draft.changes {
+        hasher.begin(change.header)
+        for operation in change.operations { try hasher.add(operation) }
+        try hasher.end()
+      }
+    } catch {
+      throw .invalidDraft(.tooLarge)
+    }
+    for change in draft.changes {
+      for operation in change.operations { try encoder.add(operation) }
+    }
+    return hasher.chain
   }
 
   /// Decodes and verifies a segment: framing, hash, corpus, key, signature, columns, and the chain over its changes.
@@ -32,37 +48,49 @@ package enum SegmentCodec {
   package static func decode(_ bytes: [UInt8], corpus: CorpusID) throws(SegmentError) -> Segment {
     try SegmentFrame.check(bytes, corpus: corpus)
     let segment = try decodeHeld(bytes)
-    var chain = segment.header.before
-    for index in segment.changes.indices { chain = chain.extended(by: segment.change(at: index)) }
-    guard chain == segment.header.after else { throw .damaged(.chain) }
+    guard try segment.chainAfter() == segment.header.after else { throw .damaged(.chain) }
     return segment
   }
 
   /// Decodes a segment that was verified before, from this replica's own database: no hash, signature or chain is
   /// checked. Never traps, whatever the bytes.
+  ///
+  /// - Complexity: O(n) in the operations and their bytes.
   package static func decodeHeld(_ bytes: [UInt8]) throws(SegmentError) -> Segment {
-    let header = try SegmentHeader.peek(bytes)
-    do {
-      return try plain(header, bytes)
-    } catch {
-      throw .damaged(.column(0))
+    let header = try SegmentFrame.header(of: bytes)
+    var decoder = try BodyDecoder(bytes, header: header)
+    return Segment(header: header, body: try decoder.body(), rawBytes: bytes)
+  }
+}
+
+extension SegmentDraft {
+  /// The table in the order in which it is written.
+  fileprivate func sortedTable(without own: ReplicaID) throws(SegmentError) -> [TableEntry] {
+    let table = table.filter { $0.replica != own }.sorted { $0.replica < $1.replica }
+    for (index, entry) in table.enumerated() {
+      guard entry.seq <= Limits.seq, index == 0 || table[index - 1].replica != entry.replica else {
+        throw .invalidDraft(.table)
+      }
     }
+    return table
   }
 
-  private static func plain(_ header: SegmentHeader, _ bytes: [UInt8]) throws(ByteError) -> Segment {
-    var reader = ByteReader(bytes, in: SegmentHeader.size..<bytes.count - SegmentFrame.trailerSize)
-    var table: [TableEntry] = []
-    for _ in 0..<(try reader.count(ofAtLeast: 49)) {
-      let replica = ReplicaID(try reader.id())
-      let seq = try reader.number()
-      guard let chain = Chain(bytes: try reader.block()) else { throw reader.error(.unknownForm) }
-      table.append(TableEntry(replica: replica, seq: seq, chain: chain))
+  /// The numbers of the first and last operation, after a look at every change and operation.
+  fileprivate func numbers(of replica: ReplicaID) throws(SegmentError) -> ClosedRange<UInt64> {
+    guard let first = changes.first?.header.first.seq else { throw .invalidDraft(.empty) }
+    var next = first
+    for change in changes {
+      let header = change.header
+      guard header.first == OperationID(replica: replica, seq: next), next > 0, next <= SegmentLimits.seq,
+        !change.operations.isEmpty, header.count == change.operations.count,
+        UInt64(header.count) <= SegmentLimits.seq - next + 1
+      else { throw .invalidDraft(.gap(header.first)) }
+      for operation in change.operations {
+        guard operation.id == OperationID(replica: replica, seq: next) else { throw .invalidDraft(.gap(operation.id)) }
+        guard operation.hasCanonicalBytes else { throw .invalidDraft(.operation(operation.id)) }
+        next += 1
+      }
     }
-    var changes: [Change] = []
-    for _ in 0..<(try reader.count(ofAtLeast: 21)) { changes.append(try reader.change(of: header.replica)) }
-    try reader.finish()
-    let name = SegmentName(
-      replica: header.replica, first: header.first, last: header.last, sum: SegmentFrame.sum(of: bytes))
-    return Segment(header: header, table: table, changes: changes, rawBytes: bytes, name: name)
+    return first...next - 1
   }
 }

@@ -18,11 +18,24 @@ enum SegmentFrame {
     return bytes
   }
 
+  /// Where the body of a file stands whose header was read.
+  static func bodyRange(of bytes: [UInt8]) -> Range<Int> {
+    SegmentHeader.size..<max(SegmentHeader.size, bytes.count - trailerSize)
+  }
+
+  /// The header of a file that is as long as it says.
+  static func header(of bytes: [UInt8]) throws(SegmentError) -> SegmentHeader {
+    let header = try SegmentHeader.peek(bytes)
+    guard bytes.count <= SegmentLimits.file, bytes.count >= SegmentHeader.size + trailerSize,
+      header.bodyLength == UInt64(bodyRange(of: bytes).count)
+    else { throw .damaged(.length) }
+    return header
+  }
+
   /// Checks everything but the body.
   static func check(_ bytes: [UInt8], corpus: CorpusID) throws(SegmentError) {
     try checkEnd(bytes)
-    let header = try SegmentHeader.peek(bytes)
-    guard header.bodyLength == UInt64(bytes.count - SegmentHeader.size - trailerSize) else { throw .damaged(.length) }
+    let header = try header(of: bytes)
     guard header.corpus == corpus else { throw .foreignCorpus(header.corpus) }
     guard ContentHash.replica(publicKey: header.publicKey) == header.replica else { throw .damaged(.key) }
     let signed = bytes.count - trailerSize

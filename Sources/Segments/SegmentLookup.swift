@@ -5,13 +5,13 @@ package import Models
 package enum SegmentLookup {
   /// The article of operation number `seq`, for finding where `42.replica` lives.
   ///
-  /// - Complexity: O(n) in the operations before it, at a small part of the cost of decoding them.
+  /// - Throws: `damaged`, also when the segment has no such operation.
+  /// - Complexity: O(n) in the operations up to it; five columns are unpacked, nothing else.
   package static func article(ofOperation seq: UInt64, in bytes: [UInt8]) throws(SegmentError) -> ArticleID {
-    let segment = try SegmentCodec.decodeHeld(bytes)
-    guard let index = Int(exactly: seq &- segment.header.first), index < segment.operationCount else {
-      throw .damaged(.gap)
-    }
-    return segment.articles[segment.articleIndex(at: index)]
+    let header = try SegmentFrame.header(of: bytes)
+    guard seq >= header.first, seq <= header.last else { throw .damaged(.numbers) }
+    var scan = try ArticleScan(bytes)
+    return try scan.article(at: Int(seq - header.first))
   }
 
   /// The operations of one article in order, each with its change.
@@ -29,5 +29,46 @@ package enum SegmentLookup {
       }
     }
     return found
+  }
+}
+
+/// Reads the articles of operations without reading the operations.
+private struct ArticleScan {
+  private static let columns: Set<Column> = [
+    .article, .shape, .rowShape, .rowArticle, .targetReplica, .targetDistance,
+  ]
+
+  private var columns: ColumnReader
+  private let ids: [ArraySlice<UInt8>]
+  private let shapes: [Shape?]
+  private var articles: [UInt32] = []
+
+  init(_ bytes: [UInt8]) throws(SegmentError) {
+    columns = try ColumnReader(bytes, in: SegmentFrame.bodyRange(of: bytes), where: Self.columns.contains)
+    ids = try columns.takeRecords(.article, size: 16)
+    shapes = try columns.takeRecords(.shape, size: Shape.size).map { Shape(bytes: $0) }
+  }
+
+  mutating func article(at index: Int) throws(SegmentError) -> ArticleID {
+    guard index < columns.count(.rowShape) else { throw .damaged(.gap) }
+    articles.reserveCapacity(index + 1)
+    for position in 0...index { articles.append(try next(at: position)) }
+    guard let id = ID128(prefixOf: ids[Int(articles[index])]) else {
+      throw .damaged(.content(Column.article.index))
+    }
+    return ArticleID(id)
+  }
+
+  private mutating func next(at position: Int) throws(SegmentError) -> UInt32 {
+    guard let shape = shapes[Int(try columns.next(.rowShape, below: shapes.count))] else {
+      throw .damaged(.content(Column.shape.index))
+    }
+    var distance: UInt64 = 0
+    if shape.target == .operation, try columns.next(.targetReplica) == 0 {
+      distance = try columns.next(.targetDistance)
+    }
+    if !shape.isInArticleOfTarget { return try columns.next(.rowArticle, below: ids.count) }
+    guard distance > 0, distance <= UInt64(position) else { throw .damaged(.content(Column.rowArticle.index)) }
+    return articles[position - Int(distance)]
   }
 }

@@ -1,23 +1,23 @@
 internal import Foundation
 internal import GRDB
-internal import Models
+package import Models
 internal import Segments
 
 /// Reads articles and their history within one transaction.
-struct CorpusReader: ArticleSource, History {
+package struct CorpusReader: ArticleSource, History {
   let db: Database
   /// The replica whose unsealed changes the database holds.
   let replica: ReplicaID
 
-  func state(of article: ArticleID) throws -> ArticleState? {
+  package func state(of article: ArticleID) throws -> ArticleState? {
     try ArticleTable(db: db).state(article)
   }
 
-  func text(of article: ArticleID) throws -> ExactText? {
+  package func text(of article: ArticleID) throws -> ExactText? {
     try ArticleTable(db: db).text(article)
   }
 
-  func home(of thing: ThingID) throws -> ArticleID? {
+  package func home(of thing: ThingID) throws -> ArticleID? {
     switch thing {
     case .article(let id): return id
     case .key(let key):
@@ -37,7 +37,7 @@ struct CorpusReader: ArticleSource, History {
     return try SegmentLookup.article(ofOperation: operation.seq, in: log.bytes(ofSegment: row.number))
   }
 
-  func change(containing operation: OperationID) throws -> Change? {
+  package func change(containing operation: OperationID) throws -> Change? {
     let log = LogTable(db: db)
     if operation.replica == replica, let change = try log.unsealed(containing: operation) { return change }
     guard let row = try log.segment(holding: operation) else { return nil }
@@ -45,7 +45,7 @@ struct CorpusReader: ArticleSource, History {
     return segment.change(containing: operation.seq)
   }
 
-  func operations(of article: ArticleID) throws -> [(ChangeHeader, Operation)] {
+  package func operations(of article: ArticleID) throws -> [(ChangeHeader, Models.Operation)] {
     guard let number = try ArticleTable(db: db).number(of: article) else { return [] }
     let log = LogTable(db: db)
     var found: [(ChangeHeader, Operation)] = []

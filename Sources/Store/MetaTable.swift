@@ -7,7 +7,7 @@ struct MetaTable {
   let db: Database
 
   enum Name: String {
-    case corpus, replica, signingKey, author, device, shared, lamport, foldVersion, sealed
+    case corpus, replica, signingKey, author, device, shared, lamport, foldVersion, sealed, binding, former
   }
 
   func data(_ name: Name) throws -> Data? {

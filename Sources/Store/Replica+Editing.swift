@@ -6,13 +6,14 @@ internal import Segments
 extension Replica {
   /// Runs edits and records them as one change: all of them durably, or, when `body` throws, none.
   ///
+  /// `body` must read through the reader it is given: the database is taken while it runs.
   /// - Returns: What `body` gives, and the change; nil when nothing was written.
   package func edit<Value>(
-    author: ExactText? = nil, now: Timestamp, _ body: (inout Editor) throws -> Value
+    author: ExactText? = nil, now: Timestamp, _ body: (inout Editor, CorpusReader) throws -> Value
   ) throws -> (value: Value, change: Change?) {
     try write { reader in
       var editor = Editor(source: reader, hand: try hand(author, now, reader))
-      let value = try body(&editor)
+      let value = try body(&editor, reader)
       guard let change = editor.change else { return (value, nil) }
       try record(change, editor, reader)
       return (value, change)

@@ -12,22 +12,27 @@ package enum Lookup: Equatable, Sendable {
 }
 
 extension Replica {
+  /// As `CorpusReader.lookUp`, in a transaction of its own.
+  package func lookUp(_ typed: String, changes: Bool = false) throws -> Lookup {
+    try read { try $0.lookUp(typed, changes: changes) }
+  }
+}
+
+extension CorpusReader {
   /// Finds the thing, or with `changes` any operation, that an id or the beginning of one names. An exact match beats
   /// every prefix.
   package func lookUp(_ typed: String, changes: Bool = false) throws -> Lookup {
-    try read { reader in
-      let typed = typed.lowercased()
-      guard let first = typed.unicodeScalars.first else { return .unknown(nearest: []) }
-      if ("0"..."9").contains(first) { return try lookUpNumbered(typed, changes, reader) }
-      let table = first == "k" ? "keyed" : "article"
-      let found = try prefixed(typed, table, reader.db)
-      if let exact = found.first(where: { $0.description == typed }) { return .found(exact) }
-      if found.count == 1 { return .found(found[0]) }
-      return found.isEmpty ? .unknown(nearest: try nearest(typed, table, reader.db)) : .ambiguous(found)
-    }
+    let typed = typed.lowercased()
+    guard let first = typed.unicodeScalars.first else { return .unknown(nearest: []) }
+    if ("0"..."9").contains(first) { return try lookUpNumbered(typed, changes) }
+    let table = first == "k" ? "keyed" : "article"
+    let found = try prefixed(typed, table)
+    if let exact = found.first(where: { $0.description == typed }) { return .found(exact) }
+    if found.count == 1 { return .found(found[0]) }
+    return found.isEmpty ? .unknown(nearest: try nearest(typed, table)) : .ambiguous(found)
   }
 
-  private func prefixed(_ prefix: String, _ table: String, _ db: Database) throws -> [ThingID] {
+  private func prefixed(_ prefix: String, _ table: String) throws -> [ThingID] {
     // Ids are base32 in lower case, so "{" sorts behind every one that begins with the prefix.
     try String.fetchAll(
       db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? ORDER BY id LIMIT 20",
@@ -36,7 +41,7 @@ extension Replica {
   }
 
   /// The ids around where the typed one would stand that share the longest beginning with it.
-  private func nearest(_ typed: String, _ table: String, _ db: Database) throws -> [ThingID] {
+  private func nearest(_ typed: String, _ table: String) throws -> [ThingID] {
     let around =
       try String.fetchAll(db, sql: "SELECT id FROM \(table) WHERE id >= ? ORDER BY id LIMIT 2", arguments: [typed])
       + String.fetchAll(
@@ -46,25 +51,25 @@ extension Replica {
     return zip(around, shared).filter { $0.1 == best }.compactMap { ThingID($0.0) }
   }
 
-  private func lookUpNumbered(_ typed: String, _ changes: Bool, _ reader: CorpusReader) throws -> Lookup {
+  private func lookUpNumbered(_ typed: String, _ changes: Bool) throws -> Lookup {
     let parts = typed.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let seq = Decimal.parse(parts[0]), seq > 0 else { return .unknown(nearest: []) }
     let prefix = parts.count > 1 ? String(parts[1]) : ""
-    let holders = try ReplicaTable(db: reader.db).all().filter { $0.last >= seq }
+    let holders = try ReplicaTable(db: db).all().filter { $0.last >= seq }
     let candidates = holders.map { OperationID(replica: $0.id, seq: seq) }
     let fitting = try candidates.filter { id in
       guard id.replica.description.hasPrefix(prefix) else { return false }
-      return try changes || names(id, reader)
+      return try changes || names(id)
     }
     if fitting.count == 1 { return .found(.operation(fitting[0])) }
     guard fitting.isEmpty else { return .ambiguous(fitting.prefix(20).map(ThingID.operation)) }
-    let near = try candidates.filter { try changes || names($0, reader) }
+    let near = try candidates.filter { try changes || names($0) }
     return .unknown(nearest: near.prefix(5).map(ThingID.operation))
   }
 
   /// Whether an operation made a thing that has its id.
-  private func names(_ id: OperationID, _ reader: CorpusReader) throws -> Bool {
-    guard let article = try reader.article(of: id), let state = try reader.state(of: article) else { return false }
+  private func names(_ id: OperationID) throws -> Bool {
+    guard let article = try article(of: id), let state = try state(of: article) else { return false }
     return state.thing(.operation(id))?.first != nil
   }
 }

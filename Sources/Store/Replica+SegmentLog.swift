@@ -24,8 +24,8 @@ extension Replica: SegmentLog {
 
   package func ownSegments() throws -> [SegmentName] {
     try read { reader in
-      guard let own = try ReplicaTable(db: reader.db).all().first(where: { $0.id == replica }) else { return [] }
-      return try LogTable(db: reader.db).segments(ofReplica: own.number).map(\.name)
+      let own = try Set(identities(reader))
+      return try LogTable(db: reader.db).segments().map(\.name).filter { own.contains($0.replica) }
     }
   }
 

@@ -37,9 +37,40 @@ extension Replica {
     }
   }
 
-  package func rememberUse(ofDirectory path: String) throws {
+  /// Remembers a directory that a sync used, as the one to use from now on, and what could not be written there.
+  package func remember(directory path: String, unpublished: UInt64) throws {
     try write { reader in
-      try reader.db.execute(sql: "INSERT OR IGNORE INTO directory (path) VALUES (?)", arguments: [path])
+      let sealed = try lastSealed(reader)
+      try MetaTable(db: reader.db).set(.shared, ExactText(path).data)
+      try reader.db.execute(
+        sql: "INSERT OR REPLACE INTO directory (path, unpublished, sealed) VALUES (?, ?, ?)",
+        arguments: [path, Int64(clamping: unpublished), Int64(clamping: sealed)])
+    }
+  }
+
+  /// The number of this replica's last sealed operation.
+  func lastSealed(_ reader: CorpusReader) throws -> UInt64 {
+    let last = try Int64.fetchOne(
+      reader.db, sql: "SELECT MAX(last) FROM segment WHERE replica = (SELECT number FROM replica WHERE id = ?)",
+      arguments: [replica.raw.data])
+    return UInt64(clamping: last ?? 0)
+  }
+
+  /// How many of this replica's operations are not in the shared directory that it used last.
+  func unpublished(own: UInt64, _ reader: CorpusReader) throws -> UInt64 {
+    let shared = try MetaTable(db: reader.db).text(.shared)?.string ?? ""
+    let row = try Row.fetchOne(
+      reader.db, sql: "SELECT unpublished, sealed FROM directory WHERE path = ?", arguments: [shared])
+    guard let row else { return own }
+    let written = UInt64(clamping: row[1] as Int64)
+    return UInt64(clamping: row[0] as Int64) + (own - min(own, written))
+  }
+
+  /// The name of the device behind each replica.
+  package func devices() throws -> [ReplicaID: ExactText] {
+    try read { reader in
+      Dictionary(
+        try ReplicaTable(db: reader.db).all().map { ($0.id, $0.device) }, uniquingKeysWith: { first, _ in first })
     }
   }
 }

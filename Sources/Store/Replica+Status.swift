@@ -25,8 +25,8 @@ package struct ReplicaStatus: Equatable, Sendable {
   package var unknown = 0
   package var quarantined = 0
   package var operations: UInt64 = 0
-  /// Operations of this replica that no sealed segment holds. What is sealed and not yet written is not counted.
-  package var unsealed: UInt64 = 0
+  /// Operations of this replica that are not in the shared directory it used last.
+  package var unpublished: UInt64 = 0
   /// 64 hexadecimal digits: equal exactly when the held operations are equal.
   package var digest = ""
   package var peers: [Peer] = []
@@ -39,11 +39,8 @@ extension Replica {
       var status = ReplicaStatus()
       try count(reader.db, &status)
       let entries = try ReplicaTable(db: reader.db).all()
-      let sealed = try Int64.fetchOne(
-        reader.db, sql: "SELECT MAX(last) FROM segment WHERE replica = (SELECT number FROM replica WHERE id = ?)",
-        arguments: [replica.raw.data]) ?? 0
       let own = entries.first { $0.id == replica }?.last ?? 0
-      status.unsealed = own - min(own, UInt64(clamping: sealed))
+      status.unpublished = try unpublished(own: own, reader)
       status.operations = entries.reduce(0) { $0 + $1.last }
       status.digest = CorpusDigest(entries.filter { $0.last > 0 }.map { ($0.id, $0.last, $0.chain) }).hex
       status.peers = entries.filter { $0.last > 0 || $0.id == replica }.sorted { $0.id < $1.id }.map { entry in
@@ -74,10 +71,5 @@ extension Replica {
     status.waiting = sums[6]
     status.unknown = sums[7]
     status.quarantined = sums[8]
-  }
-
-  /// How many of this replica's operations are held up to the last of a segment list.
-  package func operationCount() throws -> UInt64 {
-    try read { try ReplicaTable(db: $0.db).all().reduce(0) { $0 + $1.last } }
   }
 }

@@ -94,6 +94,10 @@ enum Schema {
     ) WITHOUT ROWID;
 
     -- shared directories this replica has used
-    CREATE TABLE directory (path TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
+    CREATE TABLE directory (
+      path TEXT PRIMARY KEY NOT NULL,
+      unpublished INTEGER NOT NULL,           -- sealed operations that could not be written there
+      sealed INTEGER NOT NULL                 -- this replica's last sealed operation when it was last used
+    ) WITHOUT ROWID;
     """
 }

@@ -1,5 +1,7 @@
+internal import CSystem
 internal import Models
 internal import Segments
+internal import Store
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -45,7 +47,20 @@ enum Environment {
     return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
   }
 
-  static func newSigningKey() throws -> SigningKey { try SigningKey(bytes: randomBytes(32)) }
+  static func newSigningKey() throws -> SigningKey {
+    guard let key = SigningKey(bytes: randomBytes(32)) else { throw Failure("no key could be made") }
+    return key
+  }
+
+  /// What tells this machine and this file from every other.
+  static func binding(ofFile path: String) -> Binding {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return Binding("") }
+    let machine = (try? Files.read("/etc/machine-id", limit: 1 << 12)).map { String(decoding: $0, as: UTF8.self) }
+    let name = (machine ?? hostName).filter { !$0.isNewline }
+    // An inode number alone is soon used again.
+    return Binding(ExactText("\(name) \(info.st_dev) \(info.st_ino) \(csystem_birth(path))"))
+  }
 
   static func newCorpus() throws -> CorpusID {
     guard let raw = ID128(prefixOf: randomBytes(16)) else { throw Failure("no random numbers") }
@@ -69,6 +84,11 @@ enum Environment {
   static func isFolder(_ path: String) -> Bool {
     var info = stat()
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+  }
+
+  static func isLink(_ path: String) -> Bool {
+    var info = stat()
+    return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
   }
 
   static func exists(_ path: String) -> Bool {

@@ -20,7 +20,8 @@ final class Output {
     self.json = json
     self.quiet = quiet
     style = Style.detect(
-      isTerminal: isatty(STDOUT_FILENO) == 1, columns: Self.columns, environment: Environment.variable)
+      isTerminal: isatty(STDOUT_FILENO) == 1, columns: Self.columns, noColour: Environment.variable("NO_COLOR"),
+      term: Environment.variable("TERM"))
   }
 
   var status: ExitStatus { isSetAside ? .setAside : .done }
@@ -40,9 +41,9 @@ final class Output {
   }
 
   /// The document of `--json`; nothing without it.
-  func document(_ value: @autoclosure () -> JSONValue) {
+  func document(_ value: @autoclosure () throws -> JSONValue) rethrows {
     guard json else { return }
-    JSONWriter.append(value(), to: &held)
+    JSONWriter.append(try value(), to: &held)
     held.append(UInt8(ascii: "\n"))
   }
 

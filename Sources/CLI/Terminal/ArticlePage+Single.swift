@@ -4,25 +4,30 @@ internal import Models
 extension ArticlePage {
   /// So many scalars of text are shown on each side of a span.
   private static let context = 40
+  /// Windows so near to each other become one, and a window that begins or ends in a word gives up so much of
+  /// it.
+  private static let smallGap = 12
   /// A fragment longer than this is shown by its ends.
   private static let longest = 400
 
   /// A span with the text around it.
   func render(span: SpanView) -> String {
-    page([title()] + [""] + contextLines(of: [span]) + [""] + things.lines(of: span, number: nil, indent: 0)
-      + conflictLines(span.conflicts + span.notes.flatMap(Self.conflicts)))
+    page(
+      [title()] + [""] + contextLines(of: [span]) + [""] + things.lines(of: span, number: nil, indent: 0)
+        + conflictLines(span.conflicts + span.notes.flatMap(Self.conflicts)))
   }
 
   /// A relation with the text around its ends.
   func render(relation: RelationView) -> String {
     let ends = [relation.source, relation.target].compactMap(span)
     let context = ends.isEmpty ? [] : [""] + contextLines(of: ends)
-    return page([title()] + context + [""] + lines(of: relation)
-      + conflictLines(relation.conflicts + relation.notes.flatMap(Self.conflicts)))
+    return page(
+      [title()] + context + [""] + lines(of: relation)
+        + conflictLines(relation.conflicts + relation.notes.flatMap(Self.conflicts)))
   }
 
-  /// A note with the replies to it, below what it is about; `target` is the span or relation at the root of the thread,
-  /// nil for a note on the article.
+  /// A note with the replies to it, below what it is about; `target` is the span or relation at the root of
+  /// the thread, nil for a note on the article.
   func render(note: NoteView, on target: ThingID?) -> String {
     var about: [String] = []
     if let target, let span = span(target) {
@@ -30,7 +35,8 @@ extension ArticlePage {
     } else if let target, let relation = view.relations.first(where: { $0.id == target }) {
       about = [""] + lines(of: RelationView(withoutNotes: relation))
     }
-    return page([title()] + about + things.lines(of: [note], indent: 0) + conflictLines(Self.conflicts(of: note)))
+    return page(
+      [title()] + about + things.lines(of: [note], indent: 0) + conflictLines(Self.conflicts(of: note)))
   }
 
   private func page(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
@@ -64,7 +70,8 @@ extension ArticlePage {
     var excerpt: [Unicode.Scalar] = []
     var marks: [Mark] = []
     for window in windows(around: spans) {
-      if window.lowerBound > 0 { excerpt += excerpt.isEmpty ? ["\u{2026}"] : ["\n", "\u{2026}"] }
+      if !excerpt.isEmpty { excerpt.append("\n") }
+      if window.lowerBound > 0, !LineEnd.isEnd(scalars[window.lowerBound - 1]) { excerpt.append("\u{2026}") }
       let shift = excerpt.count - window.lowerBound
       excerpt += scalars[window]
       for span in spans {
@@ -76,7 +83,9 @@ extension ArticlePage {
           marks.append(mark(span, part, number: number(of: span.id) ?? 1, shift: shift))
         }
       }
-      if window.upperBound < scalars.count { excerpt.append("\u{2026}") }
+      if window.upperBound < scalars.count, !LineEnd.isEnd(scalars[window.upperBound]) {
+        excerpt.append("\u{2026}")
+      }
     }
     return marked(excerpt, marks).lines(width: things.width)
   }
@@ -91,7 +100,7 @@ extension ArticlePage {
     }
     var joined: [Range<Int>] = []
     for window in windows.sorted(by: { $0.lowerBound < $1.lowerBound }) where !window.isEmpty {
-      if let last = joined.last, window.lowerBound <= last.upperBound {
+      if let last = joined.last, window.lowerBound <= last.upperBound + Self.smallGap {
         joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, window.upperBound)
       } else {
         joined.append(window)
@@ -109,8 +118,29 @@ extension ArticlePage {
   private func around(_ start: Int, _ end: Int) -> Range<Int> {
     let first = min(max(0, start), scalars.count)
     let last = min(max(first, end), scalars.count)
-    return max(0, first - Self.context)..<min(scalars.count, last + Self.context)
+    let start = snapped(start: max(0, first - Self.context), before: first)
+    return start..<snapped(end: min(scalars.count, last + Self.context), after: last)
   }
+
+  /// The start of a window, moved on past the blanks and the part of a word that it begins with.
+  private func snapped(start: Int, before first: Int) -> Int {
+    var place = start
+    let isCut = start > 0 && !isGap(start - 1)
+    if isCut, let blank = (start..<min(first, start + Self.smallGap)).first(where: isGap) { place = blank }
+    while place < first, isGap(place) { place += 1 }
+    return place
+  }
+
+  /// The end of a window, moved back likewise.
+  private func snapped(end: Int, after last: Int) -> Int {
+    var place = end
+    let isCut = end < scalars.count && !isGap(end)
+    if isCut, let blank = (max(last, end - Self.smallGap)..<end).last(where: isGap) { place = blank }
+    while place > last, isGap(place - 1) { place -= 1 }
+    return place
+  }
+
+  private func isGap(_ place: Int) -> Bool { LineEnd.isEnd(scalars[place]) || Wrap.isBlank(scalars[place]) }
 }
 
 extension RelationView {

@@ -1,7 +1,7 @@
 internal import Models
 
-/// An article as `show` prints it for people: what is known of it, the text with its spans marked, and below it the
-/// annotations, relations, notes and conflicts.
+/// An article as `show` prints it for people: what is known of it, the text with its spans marked, and below
+/// it the annotations, relations, notes and conflicts.
 struct ArticlePage {
   let view: ArticleView
   let things: ThingLines
@@ -17,7 +17,8 @@ struct ArticlePage {
     things = ThingLines(style: style, shortID: shortID)
     scalars = Array(view.text.unicodeScalars)
     places = Dictionary(
-      view.annotations.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+      view.annotations.enumerated().map { ($0.element.id, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The whole page, ending in a newline.

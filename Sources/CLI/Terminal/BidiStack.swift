@@ -1,7 +1,7 @@
 /// Keeps the embeddings and isolates of a foreign text balanced, so that none reaches past its end.
 ///
-/// Follows rules X1 to X8 of Unicode's bidirectional algorithm (UAX 9), with a lower limit of depth: what is opened
-/// below it is left out together with what closes it, and so is what closes nothing.
+/// Follows rules X1 to X8 of Unicode's bidirectional algorithm (UAX 9), with a lower limit of depth: what is
+/// opened below it is left out together with what closes it, and so is what closes nothing.
 struct BidiStack: Sendable {
   static let leftToRightIsolate: Unicode.Scalar = "\u{2066}"
   static let rightToLeftIsolate: Unicode.Scalar = "\u{2067}"
@@ -76,7 +76,8 @@ struct BidiStack: Sendable {
     }
     guard isolates > 0 else { return }
     leftOutEmbeddings = 0
-    // The end of an isolate ends the embeddings in it; saying so makes the output balanced control by control.
+    // The end of an isolate ends the embeddings in it; saying so makes the output balanced control by
+    // control.
     while let last = open.popLast() {
       out.append(Self.closer(of: last))
       if Self.isIsolate(last) { break }

@@ -1,6 +1,7 @@
 internal import Models
 
-/// The lines that tell of a conflict: the values, numbered as `resolve --take` counts them, and how to settle it.
+/// The lines that tell of a conflict: the values, numbered as `resolve --take` counts them, and how to settle
+/// it.
 extension ThingLines {
   /// `subject` says what the conflict is about, where more is known than its id.
   func lines(of conflict: ConflictView, subject: Piece? = nil, indent: Int = 2) -> [String] {
@@ -28,10 +29,7 @@ extension ThingLines {
     switch value {
     case .cleared: .own("(cleared)")
     case .text(let text): .foreign(text, upTo: Self.quoteColumns)
-    case .fragments(let ranges):
-      .leftToRight(
-        ranges.prefix(8).map { "\($0.start):\($0.end)" }.joined(separator: ",")
-          + (ranges.count > 8 ? ",\u{2026}" : ""))
+    case .fragments(let ranges): Self.shown(ranges, upTo: 8)
     }
   }
 
@@ -41,7 +39,9 @@ extension ThingLines {
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         || [0x2D, 0x2E, 0x5F].contains(byte)
     }
-    let field = isPlain ? conflict.field : Isolate.foreign("'" + conflict.field + "'")
+    let parts = conflict.field.split(separator: "'", omittingEmptySubsequences: false)
+    let quoted = parts.joined(separator: "'\\''")
+    let field = isPlain ? conflict.field : Isolate.foreign("'" + quoted + "'")
     return "hashiya resolve \(shortID(conflict.target)) \(field) --take N"
   }
 }

@@ -1,19 +1,20 @@
-/// How many columns of a terminal characters take: what PyPI's `wcwidth` measures, from the standard library's
-/// properties and a short table of East Asian blocks.
+/// How many columns of a terminal characters take: what PyPI's `wcwidth` measures, from the standard
+/// library's properties and a short table of East Asian blocks.
 enum DisplayWidth {
   /// The columns of a scalar that stands alone; those of what is shown for it when it is a control character.
   static func columns(of scalar: Unicode.Scalar) -> Int {
     switch scalar.value {
     case 0x20..<0x7F, 0xA0..<0x300: 1
-    case 0x0620...0x064A, 0x066E...0x06D3, 0x06F0...0x06F9: 1
+    case 0x0620...0x064A, 0x0671...0x06D3, 0x06F0...0x06F9: 1
     case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F: 0
     case 0..<0xA0, 0x2028, 0x2029: VisibleControl.replacement(for: scalar)?.unicodeScalars.count ?? 1
     default: rareColumns(of: scalar)
     }
   }
 
-  /// The columns of each scalar of a text. What joins the scalar before it (a combining mark, the second half of a
-  /// flag, an emoji after a joiner) has none, so that a text may be cut before every scalar that has some.
+  /// The columns of each scalar of a text. What joins the scalar before it (a combining mark, the second half
+  /// of a flag, an emoji after a joiner) has none, so that a text may be cut before every scalar that has
+  /// some.
   static func columns(of scalars: [Unicode.Scalar]) -> [Int] {
     var widths: [Int] = []
     widths.reserveCapacity(scalars.count)
@@ -83,7 +84,8 @@ enum DisplayWidth {
     guard scalar.value >= 0x1100 else { return false }
     return switch scalar.value {
     case 0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0x3163,
-      0x3165...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
+      0x3165...0x3247, 0x3250...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19,
+      0xFE30...0xFE6F,
       0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1AFF0...0x1B2FF, 0x1D300...0x1D376,
       0x1F200...0x1F265, 0x1F3FB...0x1F3FF, 0x20000...0x2FFFD, 0x30000...0x3FFFD:
       true

@@ -1,5 +1,5 @@
-/// Wraps text that somebody else wrote so that it stays what it is in a line of ours: it cannot reorder what stands
-/// around it, break the line, or speak to the terminal.
+/// Wraps text that somebody else wrote so that it stays what it is in a line of ours: it cannot reorder what
+/// stands around it, break the line, or speak to the terminal.
 enum Isolate {
   /// Foreign text on one line, in a first strong isolate: newlines shown as `⏎`, control characters visibly,
   /// unbalanced direction controls balanced.
@@ -18,7 +18,8 @@ enum Isolate {
     wrapped(OneLine.scalars(of: text), in: BidiStack.leftToRightIsolate)
   }
 
-  /// Scalars in an isolate of the kind that `opener` begins, balanced and with control characters made visible.
+  /// Scalars in an isolate of the kind that `opener` begins, balanced and with control characters made
+  /// visible.
   static func wrapped(_ scalars: some Sequence<Unicode.Scalar>, in opener: Unicode.Scalar) -> String {
     var writer = ForeignWriter()
     writer.out.append(opener)
@@ -58,8 +59,8 @@ struct ForeignWriter {
   }
 }
 
-/// Control characters as something that can be seen. Without this an article could move the cursor, rename the window
-/// or answer for the user: every ESC and every C1 control is one.
+/// Control characters as something that can be seen. Without this an article could move the cursor, rename
+/// the window or answer for the user: every ESC and every C1 control is one.
 enum VisibleControl {
   static let newline: Unicode.Scalar = "\u{23CE}"
 

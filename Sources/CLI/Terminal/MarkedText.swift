@@ -1,8 +1,9 @@
 /// A text with marks, laid out in lines.
 ///
-/// Every line stands in an isolate of its paragraph's direction, and is balanced by itself: what the text opens in one
-/// line and closes in another is closed at the line's end and opened again in the next. A right-to-left line begins
-/// with a right-to-left mark besides, by which terminals that look for the direction lay it to the right.
+/// Every line stands in an isolate of its paragraph's direction, and is balanced by itself: what the text
+/// opens in one line and closes in another is closed at the line's end and opened again in the next. A
+/// right-to-left line begins with a right-to-left mark besides, by which terminals that look for the
+/// direction lay it to the right.
 struct MarkedText {
   let scalars: [Unicode.Scalar]
   let marks: TextMarks
@@ -16,8 +17,8 @@ struct MarkedText {
   private static let closing = "\u{27E7}"
   private static let rightToLeftMark = "\u{200F}"
 
-  /// The lines, each without its line end and at most `width` columns wide, where no mark and wide character together
-  /// need more.
+  /// The lines, each without its line end and at most `width` columns wide, where no mark and wide character
+  /// together need more.
   ///
   /// - Complexity: O(n).
   func lines(width: Int) -> [String] {
@@ -94,26 +95,40 @@ extension MarkedText {
     (style.colour ? "" : Self.closing) + shown(numbers: numbers)
   }
 
-  private func columns(of opening: TextMarks.Opening) -> Int {
-    (style.colour ? 0 : 1) + (opening.numbers?.unicodeScalars.count ?? 0)
+  private func columns(of opening: TextMarks.Opening) -> Int { columns(ofClosing: opening.numbers ?? "") }
+
+  private func columns(ofClosing numbers: String) -> Int {
+    (style.colour ? 0 : 1) + numbers.unicodeScalars.count
   }
 
-  /// The columns of each scalar with the marks at it. Those of marks at a combining character count for its base, so
-  /// that what has no columns can always stay on the line.
+  /// The columns of each scalar with the marks at it. Those of marks at a combining character count for its
+  /// base, so that what has no columns can always stay on the line.
   private func columnsWithMarks() -> [Int] {
-    var columns = DisplayWidth.columns(of: scalars)
+    var columns = columnsBetweenMarks()
     var extra = 0
     for position in columns.indices.reversed() {
       for opening in marks.openings[position] ?? [] { extra += self.columns(of: opening) }
-      for numbers in marks.closings[position + 1] ?? [] {
-        extra += (style.colour ? 0 : 1) + numbers.unicodeScalars.count
-      }
-      if columns[position] > 0 || position == 0 || LineEnd.isEnd(scalars[position]) {
+      for numbers in marks.closings[position + 1] ?? [] { extra += self.columns(ofClosing: numbers) }
+      if columns[position] > 0 || position == 0 || isLineStart(after: scalars[position - 1]) {
         columns[position] += extra
         extra = 0
       }
     }
     return columns
+  }
+
+  /// Measured piece by piece, since a mark parts what would join, as the halves of a flag.
+  private func columnsBetweenMarks() -> [Int] {
+    let cuts = Set(marks.openings.keys).union(marks.closings.keys).union([scalars.count]).sorted()
+    var columns: [Int] = []
+    columns.reserveCapacity(scalars.count)
+    for cut in cuts { columns += DisplayWidth.columns(of: Array(scalars[columns.count..<cut])) }
+    return columns
+  }
+
+  /// Whether a line may begin after the scalar, so that a combining character there has no base.
+  private func isLineStart(after scalar: Unicode.Scalar) -> Bool {
+    LineEnd.isEnd(scalar) || Wrap.isBlank(scalar)
   }
 }
 

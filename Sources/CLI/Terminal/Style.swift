@@ -1,7 +1,8 @@
 /// How text for people is printed: with or without colour, and how wide.
 ///
-/// Direction isolates do not depend on it: they are printed in a pipe as well. They cannot be seen, `less` and editors
-/// lay the same lines out right by them, and what is tested is what is seen. Programs read `--json`, which has none.
+/// Direction isolates do not depend on it: they are printed in a pipe as well. They cannot be seen, `less`
+/// and editors lay the same lines out right by them, and what is tested is what is seen. Programs read
+/// `--json`, which has none.
 struct Style: Equatable, Sendable {
   var colour: Bool
   /// Columns of the terminal.

@@ -1,7 +1,8 @@
 /// Rows in columns for `list`, `labels`, `log` and `status`.
 ///
-/// Foreign cells are isolated and measured by display width. Lines run from left to right whatever the cells hold. The
-/// table fits the style's width when the style cuts: the last column gives way first, then the widest ones that may.
+/// Foreign cells are isolated and measured by display width. Lines run from left to right whatever the cells
+/// hold. The table fits the style's width when the style cuts: the last column gives way first, then the
+/// widest ones that may.
 struct Table: Sendable {
   enum Alignment: Sendable { case left, right }
 
@@ -35,7 +36,9 @@ struct Table: Sendable {
       self.ink = ink
     }
 
-    static func foreign(_ text: String, ink: Ink? = nil) -> Cell { Cell(text: text, kind: .foreign, ink: ink) }
+    static func foreign(_ text: String, ink: Ink? = nil) -> Cell {
+      Cell(text: text, kind: .foreign, ink: ink)
+    }
     static func id(_ text: String) -> Cell { Cell(text: text, kind: .leftToRight, ink: .id) }
     static func time(_ text: String) -> Cell { Cell(text: text, kind: .leftToRight, ink: .meta) }
   }
@@ -48,8 +51,8 @@ struct Table: Sendable {
   private static let gap = 2
   private static let narrowest = 8
 
-  /// A line of titles and one a row, each ended by a newline; nothing when there is no row. Missing cells are empty,
-  /// cells beyond the columns left out.
+  /// A line of titles and one a row, each ended by a newline; nothing when there is no row. Missing cells are
+  /// empty, cells beyond the columns left out.
   func render(_ style: Style) -> String {
     guard !rows.isEmpty, !columns.isEmpty else { return "" }
     let widths = fitted(naturalWidths(), style)
@@ -98,7 +101,6 @@ struct Table: Sendable {
         blanks = 0
       }
       blanks += (column.alignment == .left ? padding : 0) + Self.gap
-      if piece.columns == 0, column.alignment == .left { blanks += 0 }
     }
     return line
   }

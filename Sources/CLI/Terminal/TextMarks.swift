@@ -9,8 +9,9 @@ struct Mark: Equatable, Sendable {
 
 /// Where marks begin and end in a text, worked out for printing.
 ///
-/// Without colour a mark is `⟦…⟧` with its number at the closing side. Where marks cross (neither holds the other), all
-/// but the innermost bear it at the opening side as well, since the brackets alone would pair wrongly.
+/// Without colour a mark is `⟦…⟧` with its number at the closing side. Where marks cross (neither holds the
+/// other), all but the innermost bear it at the opening side as well, since the brackets alone would pair
+/// wrongly.
 struct TextMarks: Sendable {
   struct Opening: Equatable, Sendable {
     /// Nil when the brackets pair by nesting.

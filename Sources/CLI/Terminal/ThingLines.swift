@@ -1,7 +1,7 @@
 internal import Models
 
-/// The lines that tell of one annotation, relation, note or conflict; shared by the page of an article and the pages of
-/// single things.
+/// The lines that tell of one annotation, relation, note or conflict; shared by the page of an article and
+/// the pages of single things.
 struct ThingLines {
   let style: Style
   let shortID: (ThingID) -> String
@@ -62,16 +62,15 @@ struct ThingLines {
     var meta = PieceFlow(width: width, indent: inner)
     meta.add(id(span.id))
     meta.add(contentsOf: credit(span.author, span.created))
-    if let ranges = shown(span.fragments) { meta.add(ranges) }
+    if !span.fragments.isEmpty { meta.add(Self.shown(span.fragments, upTo: 3).painted(.meta, style)) }
     meta.add(contentsOf: named(span.attributes) + tags(span.tags) + disputed(span.conflicts))
     return flow.lines + meta.lines + lines(of: span.notes, indent: inner)
   }
 
-  private func shown(_ fragments: [ScalarRange]) -> Piece? {
-    guard !fragments.isEmpty else { return nil }
-    let few = fragments.prefix(3).map { "\($0.start):\($0.end)" }.joined(separator: ",")
-    let text = fragments.count > 3 ? few + ",\u{2026}" : few
-    return Piece.leftToRight(text).painted(.meta, style)
+  /// `12:20,30:33`, with `…` when there are more.
+  static func shown(_ fragments: [ScalarRange], upTo limit: Int) -> Piece {
+    let few = fragments.prefix(limit).map { "\($0.start):\($0.end)" }.joined(separator: ",")
+    return .leftToRight(fragments.count > limit ? few + ",\u{2026}" : few)
   }
 
   /// `end` gives the piece that stands for an end of the relation.

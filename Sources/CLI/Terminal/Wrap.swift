@@ -10,23 +10,24 @@ struct WrappedLine: Equatable, Sendable {
 
 /// Greedy wrapping at blanks.
 enum Wrap {
-  /// Breaks a text into lines of at most `width` columns. Every line of the source is its own paragraph; empty ones
-  /// are kept; a line end at the very end begins no further line.
+  /// Breaks a text into lines of at most `width` columns. Every line of the source is its own paragraph;
+  /// empty ones are kept; a line end at the very end begins no further line.
   ///
-  /// `columns` gives the columns of each scalar, marks before and after it included; a scalar without any is never
-  /// parted from the one before it. A blank for which `isKept` holds is printed even at the end of a line.
-  /// A line is broken inside a word only when the word is longer than the line.
+  /// `columns` gives the columns of each scalar, marks before and after it included; a scalar without any is
+  /// never parted from the one before it. A blank for which `isKept` holds is printed even at the end of a
+  /// line. A line is broken inside a word only when the word is longer than the line.
   /// - Complexity: O(n).
   static func lines(
-    _ scalars: [Unicode.Scalar], columns: [Int], width: Int, isKept: (Int) -> Bool = { _ in false }
+    _ scalars: [Unicode.Scalar], columns: [Int], width: Int, isKept: @escaping (Int) -> Bool = { _ in false }
   ) -> [WrappedLine] {
     var lines: [WrappedLine] = []
+    let breaker = Breaker(
+      scalars: scalars, columns: columns, width: max(1, width),
+      isTrimmed: { isBlank(scalars[$0]) && !isKept($0) })
     var start = 0
     while start < scalars.count {
       let paragraph = start..<LineEnd.next(in: scalars, from: start)
       let end = LineEnd.end(in: scalars, at: paragraph.upperBound)
-      let breaker = Breaker(
-        scalars: scalars, columns: columns, width: max(1, width), isTrimmed: { isBlank(scalars[$0]) && !isKept($0) })
       let starts = breaker.lineStarts(of: paragraph)
       for (number, first) in starts.enumerated() {
         let last = number + 1 < starts.count ? starts[number + 1] : paragraph.upperBound
@@ -62,8 +63,8 @@ private struct Breaker {
     var lastBlank: (place: Int, used: Int)?
     for position in paragraph {
       let isBlank = Wrap.isBlank(scalars[position])
-      // Blanks that are not printed may stand beyond the edge.
-      if columns[position] > 0, !(isBlank && isTrimmed(position)) {
+      // Blanks that are not printed may stand beyond the edge, and nothing after them.
+      if !(isBlank && isTrimmed(position)) {
         if used + columns[position] > width, let blank = lastBlank {
           starts.append(blank.place)
           used -= blank.used

@@ -11,7 +11,7 @@ struct BratConfiguration {
     var isBinary: Bool { values == ["true"] }
   }
 
-  private let names: BratNames
+  private var names = BratNames()
   private var labels: Set<ExactText> = []
   private var relations: Set<ExactText> = []
   private var attributes: [ExactText: Attribute] = [:]
@@ -97,7 +97,9 @@ extension BratConfiguration {
   /// A bar parts the forms of a label, so that it cannot be in one.
   private static func shown(_ name: ExactText) -> String {
     var shown = String.UnicodeScalarView()
-    for scalar in name.string.unicodeScalars { shown.append(scalar == "|" || scalar.isControl ? "/" : scalar) }
+    for scalar in name.string.unicodeScalars {
+      shown.append(scalar == "|" || scalar.isControl ? "/" : scalar)
+    }
     return String(shown)
   }
 }

@@ -21,7 +21,9 @@ extension BratDocument {
       }
     }
     let shared = events.values.count { $0 > 1 }
-    if shared > 0 { warnings.append("\(shared) triggers have several events; all their roles start at one span") }
+    if shared > 0 {
+      warnings.append("\(shared) triggers have several events; all their roles start at one span")
+    }
   }
 
   /// Makes a relation of each relation and of each role of an event.

@@ -27,8 +27,8 @@ extension BratDocument {
   }
 
   private static func unit(of spans: [BratSpan], in text: BratText) -> BratOffsetUnit {
-    guard text.units.count > 1 else { return .codePoints }
-    var best = (unit: BratOffsetUnit.codePoints, count: -1)
+    guard text.units.count > 1 else { return .brat }
+    var best = (unit: BratOffsetUnit.brat, count: -1)
     for unit in text.units {
       let count = spans.count { span in span.column != nil && (try? text.ranges(of: span, in: unit)) != nil }
       if count > best.count { best = (unit, count) }
@@ -44,7 +44,8 @@ extension BratDocument {
       return (try text.ranges(of: span, in: main), main)
     } catch {
       for unit in text.units where unit != main && span.column != nil {
-        // A unit in which the span does not read right is no answer; the reason given is that of the main one.
+        // A unit in which the span does not read right is no answer; the reason given is that of the main
+        // one.
         if let ranges = try? text.ranges(of: span, in: unit) { return (ranges, unit) }
       }
       throw error
@@ -52,14 +53,15 @@ extension BratDocument {
   }
 
   private mutating func warn(of counts: [BratOffsetUnit: (count: Int, first: Int)], unchecked: Int) {
-    for unit in BratOffsetUnit.allCases.dropFirst() {
+    for unit in BratOffsetUnit.all.dropFirst() {
       guard let (count, first) = counts[unit] else { continue }
       warnings.append(
-        "\(count) spans (the first on line \(first)) are counted in \(unit.description), not in code points as "
-          + "brat does; they were read so, since their text agrees")
+        "\(count) spans (the first on line \(first)) are counted in \(unit.description), not as brat "
+          + "counts; they were read so, since their text agrees")
     }
     if unchecked > 0 {
-      warnings.append("\(unchecked) spans have no text in their line, so that their place could not be checked")
+      warnings.append(
+        "\(unchecked) spans have no text in their line, so that their place could not be checked")
     }
   }
 }

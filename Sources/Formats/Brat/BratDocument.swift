@@ -1,7 +1,7 @@
 internal import Models
 
-/// The lines of a document's files on their way to edits: each is either settled as a span, a relation, an attribute or
-/// a note, or refused with a reason.
+/// The lines of a document's files on their way to edits: each is either settled as a span, a relation, an
+/// attribute or a note, or refused with a reason.
 struct BratDocument {
   struct Line {
     let file: String

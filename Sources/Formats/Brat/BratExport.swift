@@ -9,8 +9,8 @@ package struct BratExport: Equatable, Sendable {
 
 /// Writes articles as a folder that brat can serve: text with LF only, offsets in code points.
 ///
-/// Discontinuous spans, relations and attributes are carried; tags, metadata, authors and times are not, and conflicts
-/// become notes.
+/// Discontinuous spans, relations and attributes are carried; tags, metadata, authors and times are not, and
+/// conflicts become notes.
 package struct BratWriter: Sendable {
   package init() {}
 

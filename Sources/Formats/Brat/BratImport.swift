@@ -14,7 +14,8 @@ package struct BratFile: Sendable {
 
 /// What the annotation files of one text say, as edits, and what of them could not be taken.
 ///
-/// Each line that is not blank is counted once: `lineCount == takenCount + ` the wholly refused lines of `notTaken`.
+/// Each line that is not blank is counted once: `lineCount == takenCount + ` the wholly refused lines of
+/// `notTaken`.
 package struct BratImport: Equatable, Sendable {
   /// Spans, then relations, then notes; each in the order of the lines.
   package var edits: [Edit] = []
@@ -100,7 +101,7 @@ extension BratReason: CustomStringConvertible {
     case .referenceNotTaken(let id, let line): "\(id.printable) (line \(line)) was not taken"
     case .wrongTarget(let id, let wanted): "\(id.printable) is not \(wanted)"
     case .triggerTypeDiffers(let event, let trigger):
-      "the event's type \"\(event.printable)\" is not its trigger's, \"\(trigger.printable)\"; the span keeps the latter"
+      "the event's type \"\(event.printable)\" is not its trigger's, \"\(trigger.printable)\", which the span has"
     case .saidBefore(let what): "\"\(what.printable)\" is said twice"
     case .saidOtherwise(let name, let value):
       "\"\(name.printable)\" of this span is \"\(value.printable)\" already"

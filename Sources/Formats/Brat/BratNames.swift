@@ -1,6 +1,7 @@
 package import Models
 
-/// The names of labels, roles and attributes as brat can hold them (`[A-Za-z0-9_-]+`), and what they stand for.
+/// The names of labels, roles and attributes as brat can hold them (`[A-Za-z0-9_-]+`), and what they stand
+/// for.
 ///
 /// brat replaces every other character of a configured name by `_`, so that Persian labels would become one.
 package struct BratNames: Equatable, Sendable {
@@ -16,8 +17,8 @@ package struct BratNames: Equatable, Sendable {
 
   /// Gives each of `names` a form of its own; the same names always get the same forms.
   ///
-  /// A name that brat can hold is kept, others are transliterated where each character has an equivalent, the rest are
-  /// numbered (`L1`, `L2` ...) in the order of their UTF-8 bytes.
+  /// A name that brat can hold is kept, others are transliterated where each character has an equivalent, the
+  /// rest are numbered (`L1`, `L2` ...) in the order of their UTF-8 bytes.
   init(of names: Set<ExactText>) {
     let sorted = names.sorted()
     for name in sorted where Self.isHeld(name) { add(name, name) }
@@ -79,7 +80,8 @@ package struct BratNames: Equatable, Sendable {
   }
 }
 
-/// Persian and Arabic letters in ASCII, for a reader's convenience only: `names.tsv` and the labels keep the original.
+/// Persian and Arabic letters in ASCII, for a reader's convenience only: `names.tsv` and the labels keep the
+/// original.
 enum Transliteration {
   static func isHeld(_ byte: UInt8) -> Bool {
     switch byte {
@@ -118,10 +120,14 @@ enum Transliteration {
   }
 
   private static let letters: [Unicode.Scalar: String] = [
-    "ا": "a", "آ": "a", "أ": "a", "إ": "e", "ٱ": "a", "ب": "b", "پ": "p", "ت": "t", "ث": "s", "ج": "j", "چ": "ch",
-    "ح": "h", "خ": "kh", "د": "d", "ذ": "z", "ر": "r", "ز": "z", "ژ": "zh", "س": "s", "ش": "sh", "ص": "s", "ض": "z",
-    "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ک": "k", "ك": "k", "گ": "g", "ل": "l", "م": "m",
-    "ن": "n", "و": "v", "ؤ": "v", "ه": "h", "ة": "h", "ۀ": "h", "ی": "y", "ي": "y", "ى": "a", "ئ": "y", "ء": "",
+    "ا": "a", "آ": "a", "أ": "a", "إ": "e", "ٱ": "a", "ب": "b", "پ": "p", "ت": "t", "ث": "s", "ج": "j",
+    "چ": "ch",
+    "ح": "h", "خ": "kh", "د": "d", "ذ": "z", "ر": "r", "ز": "z", "ژ": "zh", "س": "s", "ش": "sh", "ص": "s",
+    "ض": "z",
+    "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ک": "k", "ك": "k", "گ": "g", "ل": "l",
+    "م": "m",
+    "ن": "n", "و": "v", "ؤ": "v", "ه": "h", "ة": "h", "ۀ": "h", "ی": "y", "ي": "y", "ى": "a", "ئ": "y",
+    "ء": "",
     "ـ": "", "\u{200C}": "_", "\u{200D}": "", "\u{A0}": "_", "،": "_", "«": "", "»": "",
   ]
 }

@@ -2,44 +2,55 @@ internal import Models
 
 /// How a file counts characters.
 ///
-/// brat counts code points of the text as Python reads it, where CR LF is one character. Other programs that write the
-/// format count UTF-16 units, or CR LF as two.
-enum BratOffsetUnit: CaseIterable {
-  case codePoints, utf16, rawCodePoints, rawUTF16
-
-  var isUTF16: Bool { self == .utf16 || self == .rawUTF16 }
+/// brat counts code points of the text as Python reads it, where CR LF is one character and a byte order mark
+/// at the start is one too. Other programs that write the format count UTF-16 units, CR LF as two, or no
+/// mark.
+struct BratOffsetUnit: Hashable {
+  var isUTF16 = false
   /// Whether CR LF is one character.
-  var isFolded: Bool { self == .codePoints || self == .utf16 }
+  var isFolded = true
+  /// Whether a mark that the text lost is counted.
+  var countsMark = true
+
+  static let brat = BratOffsetUnit()
+
+  /// brat's own first, the least likely last.
+  static let all = [true, false].flatMap { mark in
+    [true, false].flatMap { folded in
+      [false, true].map { BratOffsetUnit(isUTF16: $0, isFolded: folded, countsMark: mark) }
+    }
+  }
 
   var description: String {
-    switch self {
-    case .codePoints: "code points"
-    case .utf16: "UTF-16 units"
-    case .rawCodePoints: "code points with CR LF as two"
-    case .rawUTF16: "UTF-16 units with CR LF as two"
-    }
+    (isUTF16 ? "UTF-16 units" : "code points") + (isFolded ? "" : ", CR LF as two")
+      + (countsMark ? "" : ", without the byte order mark")
   }
 }
 
 /// A text with the ways in which a file may count its characters.
 struct BratText {
   let scalars: [Unicode.Scalar]
-  /// The units in which some offset of this text differs from every unit before; never empty.
+  /// The units that differ for this text, brat's own first.
   let units: [BratOffsetUnit]
-  /// Where each offset of a unit is in the text; -1 for an offset inside a character. Absent where both are equal.
+  private let droppedMark: Bool
+  /// Where each offset of a unit is in the text; -1 for an offset inside a character. Absent where both are
+  /// equal.
   private let places: [BratOffsetUnit: [Int32]]
 
-  init(_ text: ExactText) {
+  /// `droppedMark` says that the file began with a byte order mark which `text` does not have.
+  init(_ text: ExactText, droppedMark: Bool) {
     let scalars = Array(text.string.unicodeScalars)
-    let hasPairs = zip(scalars, scalars.dropFirst()).contains { $0 == "\r" && $1 == "\n" }
-    let isAstral = scalars.contains { $0.value > 0xFFFF }
+    // A carriage return alone counts one in every unit, so that one too many does no harm.
+    let hasPairs = text.bytes.contains(0x0D)
+    let isAstral = text.bytes.contains { $0 >= 0xF0 }
     self.scalars = scalars
-    units = BratOffsetUnit.allCases.filter { unit in
-      (isAstral || !unit.isUTF16) && (hasPairs || unit.isFolded)
+    self.droppedMark = droppedMark
+    units = BratOffsetUnit.all.filter { unit in
+      (isAstral || !unit.isUTF16) && (hasPairs || unit.isFolded) && (droppedMark || unit.countsMark)
     }
     var places: [BratOffsetUnit: [Int32]] = [:]
-    for unit in units where hasPairs && unit.isFolded || unit.isUTF16 {
-      places[unit] = Self.places(in: scalars, unit)
+    for unit in units where hasPairs && unit.isFolded || unit.isUTF16 || droppedMark && unit.countsMark {
+      places[unit] = (droppedMark && unit.countsMark ? [0] : []) + Self.places(in: scalars, unit)
     }
     self.places = places
   }
@@ -54,9 +65,13 @@ struct BratText {
       guard let start = place(of: range.start, in: unit), let end = place(of: range.end, in: unit) else {
         throw .insideCharacter(range.start, range.end)
       }
+      // Only a span of the dropped mark alone.
+      guard start < end else { throw .emptyRange(range.start, range.end) }
       ranges.append(ScalarRange(start: start, end: end))
     }
-    guard let column = span.column, !column.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { return ranges }
+    guard let column = span.column, !column.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else {
+      return ranges
+    }
     guard reads(ranges, as: column, joint: " ") || reads(ranges, as: column, joint: nil) else {
       throw .textDiffers(found: excerpt(ranges), wanted: ExactText(column.prefixOfScalars(60)))
     }
@@ -86,16 +101,20 @@ struct BratText {
 // MARK: - The third column
 
 extension BratText {
-  /// Whether `column` begins with the text of `ranges`, parted by `joint`, and goes on with white space, if at all.
+  /// Whether `column` begins with the text of `ranges`, parted by `joint`, and goes on with white space, if
+  /// at all.
   ///
   /// - Complexity: O(the shorter of both).
   private func reads(_ ranges: [ScalarRange], as column: String, joint: Unicode.Scalar?) -> Bool {
     var rest = column.unicodeScalars.makeIterator()
+    if droppedMark, column.unicodeScalars.first == "\u{FEFF}" { _ = rest.next() }
     for (number, range) in ranges.enumerated() {
       if number > 0, let joint, rest.next() != joint { return false }
       var position = range.start
       while position < range.end {
-        guard let scalar = rest.next(), Self.blank(scalar) == Self.blank(scalars[position]) else { return false }
+        guard let scalar = rest.next(), Self.blank(scalar) == Self.blank(scalars[position]) else {
+          return false
+        }
         position += isPair(at: position, before: range.end) ? 2 : 1
       }
     }
@@ -125,7 +144,9 @@ extension BratText {
 extension String {
   /// The first `count` scalars, with an ellipsis when there are more.
   func prefixOfScalars(_ count: Int) -> String {
-    guard let end = unicodeScalars.index(unicodeScalars.startIndex, offsetBy: count, limitedBy: unicodeScalars.endIndex),
+    guard
+      let end = unicodeScalars.index(
+        unicodeScalars.startIndex, offsetBy: count, limitedBy: unicodeScalars.endIndex),
       end < unicodeScalars.endIndex
     else { return self }
     return String(unicodeScalars[..<end]) + "…"

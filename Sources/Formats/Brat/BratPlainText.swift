@@ -1,6 +1,7 @@
 internal import Models
 
-/// An article's text as brat keeps it: LF only, no byte order mark, with the way from offsets of the article to its own.
+/// An article's text as brat keeps it: LF only, no byte order mark, with the way from offsets of the article
+/// to its own.
 struct BratPlainText {
   /// The bytes of the `.txt` file.
   let written: [UInt8]

@@ -1,25 +1,30 @@
 package import Models
 
-/// Reads the brat annotations of one text. Pure: text and bytes in, edits out; nothing in the bytes can stop it.
+/// Reads the brat annotations of one text. Pure: text and bytes in, edits out; nothing in the bytes can stop
+/// it.
 package struct BratReader: Sendable {
   private let text: ExactText
   private let article: Reference
   private let handlePrefix: ExactText
   private let names: BratNames
+  private let droppedMark: Bool
 
   /// - Parameters:
   ///   - text: the `.txt`, decoded, exactly as the article has it.
   ///   - article: what the edits name as their article.
-  ///   - handlePrefix: what the handles of spans and relations begin with (`$` gives `$T1`). When several texts go
-  ///     into one change, each needs its own.
+  ///   - handlePrefix: what the handles of spans and relations begin with (`$` gives `$T1`). When several
+  ///     texts go into one change, each needs its own.
   ///   - names: how an earlier export rewrote names; they are given back.
+  ///   - droppedMark: whether the file began with a byte order mark, which is not in `text`. brat counts it.
   package init(
-    text: ExactText, article: Reference, handlePrefix: ExactText = "$", names: BratNames = BratNames()
+    text: ExactText, article: Reference, handlePrefix: ExactText = "$", names: BratNames = BratNames(),
+    droppedMark: Bool = false
   ) {
     self.text = text
     self.article = article
     self.handlePrefix = handlePrefix
     self.names = names
+    self.droppedMark = droppedMark
   }
 
   /// Reads `files` as one document (ids of one are known in the others).
@@ -28,7 +33,7 @@ package struct BratReader: Sendable {
   /// - Complexity: O(text + bytes), but for the ordering of a span's fragments.
   package func read(_ files: [BratFile]) -> BratImport {
     var document = BratDocument(files)
-    document.place(in: BratText(text))
+    document.place(in: BratText(text, droppedMark: droppedMark))
     document.settleEvents()
     document.settleRelations()
     document.settleAttributes()

@@ -92,7 +92,9 @@ extension BratParser {
       ranges.append(range)
     }
     let sorted = ranges.sorted()
-    guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.end <= $1.start }) else { throw .overlappingFragments }
+    guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.end <= $1.start }) else {
+      throw .overlappingFragments
+    }
     let type = text(data[data.startIndex..<gap])
     return BratSpan(type: try checked(type), ranges: ranges, column: column.map { text($0).string })
   }

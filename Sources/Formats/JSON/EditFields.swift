@@ -11,7 +11,7 @@ struct EditFields {
     let text = try line.text("text")
     guard !text.isEmpty else { throw LineError.emptyText(key: "text") }
     return NewArticle(
-      title: try line.text("title"), text: text, language: try line.optionalText("language"),
+      title: try line.optionalText("title") ?? Title.of(text), text: text, language: try line.optionalText("language"),
       url: try line.optionalText("url"), metadata: try line.textMap("metadata"), tags: try line.texts("tags"),
       handle: try handle())
   }

@@ -79,6 +79,15 @@ struct ObjectReader {
     return texts
   }
 
+  /// An array of anything; empty when missing.
+  func elements(_ key: String) throws(LineError) -> [JSONValue] {
+    guard let value = self[key] else { return [] }
+    guard case .array(let elements) = value else {
+      throw .wrongType(key: key, wanted: "an array", found: value.kind)
+    }
+    return elements
+  }
+
   /// A whole number of at least `least`; nil when missing.
   func optionalNumber(_ key: String, atLeast least: Int64) throws(LineError) -> Int? {
     guard let value = self[key] else { return nil }

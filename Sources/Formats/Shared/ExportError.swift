@@ -1,8 +1,10 @@
 package import Models
 
-/// Why an export stops: a span does not say what the text says. That is never the user's doing, so nothing is written.
+/// Why an export stops: a span does not say what the text says. That is never the user's doing, so nothing is
+/// written.
 package enum ExportError: Error, Equatable, Sendable {
-  case quoteDiffers(article: ArticleID, span: ThingID, fragment: ScalarRange, quote: ExactText, text: ExactText)
+  case quoteDiffers(
+    article: ArticleID, span: ThingID, fragment: ScalarRange, quote: ExactText, text: ExactText)
   case fragmentOutside(article: ArticleID, span: ThingID, fragment: ScalarRange, length: Int)
   case quotesMissing(article: ArticleID, span: ThingID, fragments: Int, quotes: Int)
 }
@@ -12,10 +14,12 @@ extension ExportError: CustomStringConvertible {
     let advice = "run `verify`; nothing was exported"
     switch self {
     case .quoteDiffers(let article, let span, let fragment, let quote, let text):
-      return "\(article): the span \(span) quotes \"\(quote)\", but its text at \(fragment.start):\(fragment.end) "
+      return
+        "\(article): the span \(span) quotes \"\(quote)\", but its text at \(fragment.start):\(fragment.end) "
         + "is \"\(text)\"; \(advice)"
     case .fragmentOutside(let article, let span, let fragment, let length):
-      return "\(article): the span \(span) reaches from \(fragment.start) to \(fragment.end), but the text has "
+      return
+        "\(article): the span \(span) reaches from \(fragment.start) to \(fragment.end), but the text has "
         + "\(length) characters; \(advice)"
     case .quotesMissing(let article, let span, let fragments, let quotes):
       return "\(article): the span \(span) has \(fragments) fragments, but \(quotes) quotes; \(advice)"

@@ -1,5 +1,5 @@
-/// The characters at which Python's `str.splitlines` ends a line, and with it the readers of line-based formats:
-/// LF, VT, FF, CR, FS, GS, RS, NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR.
+/// The characters at which Python's `str.splitlines` ends a line, and with it the readers of line-based
+/// formats: LF, VT, FF, CR, FS, GS, RS, NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR.
 enum LineBreaks {
   static func contains(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
@@ -16,6 +16,11 @@ enum LineBreaks {
     var start = 0
     var position = 0
     while position < bytes.count {
+      let first = bytes[position]
+      guard first < 0x20 || first == 0xC2 || first == 0xE2 else {
+        position += 1
+        continue
+      }
       let length = breakLength(bytes, position)
       if length > 0 {
         lines.append(bytes[start..<position])

@@ -18,3 +18,13 @@ extension ConflictValue {
     }
   }
 }
+
+extension ArticleView {
+  /// Checks every span's quotes against the text: a difference is a defect of this program, never to be
+  /// exported.
+  package func checkQuotes() throws(ExportError) {
+    guard !annotations.isEmpty else { return }
+    let scalars = ScalarText(ExactText(text))
+    for span in annotations where span.state == .live { try span.check(in: id, scalars) }
+  }
+}

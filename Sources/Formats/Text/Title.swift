@@ -56,7 +56,7 @@ package enum Title {
       if scalar == "\t" { return " " }
       return scalar.isControl ? nil : scalar
     }
-    return seen.contains { !$0.properties.isDefaultIgnorableCodePoint && !$0.properties.isWhitespace } ? seen : []
+    return seen.allSatisfy(\.isUnseen) ? [] : seen
   }
 
   private static func cut(_ title: [Unicode.Scalar]) -> ExactText {
@@ -96,10 +96,13 @@ private struct TitleLines {
   mutating func next() -> [Unicode.Scalar]? {
     guard !isAtEnd else { return nil }
     var line: [Unicode.Scalar] = []
+    var hasBegun = false
     while let scalar = rest.next() {
       if scalar.endsLine { return line }
-      // What is unseen at the start takes no room.
-      if line.count < Self.longest, !(line.isEmpty && scalar.isUnseenAtEnds && scalar != " ") { line.append(scalar) }
+      hasBegun = hasBegun || !scalar.isUnseen
+      // Of what is unseen at the start, only the blanks that tell a heading from code take room.
+      let takesRoom = hasBegun ? line.count < Self.longest : scalar == " " && line.count < 4
+      if takesRoom { line.append(scalar) }
     }
     isAtEnd = true
     return line
@@ -118,6 +121,11 @@ extension Unicode.Scalar {
     case 0x061C, 0x200B...0x200C, 0x200E...0x200F, 0x202A...0x202E, 0x2060, 0x2066...0x2069, 0xFEFF: true
     default: isControl || properties.isWhitespace
     }
+  }
+
+  /// Whether nothing is to be seen of it anywhere.
+  fileprivate var isUnseen: Bool {
+    isControl || properties.isWhitespace || properties.isDefaultIgnorableCodePoint
   }
 
   fileprivate var isRulerMark: Bool {

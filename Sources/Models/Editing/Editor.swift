@@ -159,7 +159,24 @@ extension Editor {
 
   mutating func settle(_ id: ThingID, in article: ArticleID) { homes[id] = article }
 
+  /// Whether a thing is held, living or removed.
+  package mutating func holds(_ id: ThingID) throws -> Bool {
+    if case .article(let article) = id { return try current(article)?.baseLength != nil }
+    guard let home = try homes[id] ?? source.home(of: id) else { return false }
+    return try current(home)?.thing(id)?.first != nil
+  }
+
+  /// Whether the article may be edited now.
+  package mutating func isEditable(_ id: ThingID?) -> Bool {
+    guard case .article(let article) = id else { return false }
+    // Why not is of no interest here: who asks has said it already.
+    return (try? editable(article)) != nil
+  }
+
   // MARK: - Handles
+
+  /// Makes handles known that earlier changes gave.
+  package mutating func adopt(_ earlier: [ExactText: ThingID]) { handles.merge(earlier) { _, new in new } }
 
   func resolved(_ reference: Reference) throws -> ThingID {
     switch reference {

@@ -25,7 +25,11 @@ package struct CorpusMarker: Hashable, Sendable {
       let corpus = CorpusID(String(String.UnicodeScalarView(rest.prefix(Self.idLength))))
     else { return nil }
     // A longer word of the same alphabet is no id with something after it.
-    if let next = rest.dropFirst(Self.idLength).first, next.properties.isAlphabetic { return nil }
+    if let next = rest.dropFirst(Self.idLength).first,
+      next.properties.isAlphabetic || next.properties.numericType != nil
+    {
+      return nil
+    }
     self.corpus = corpus
   }
 
@@ -46,7 +50,9 @@ package struct CorpusMarker: Hashable, Sendable {
 
   /// The corpora whose markers a listing holds, in a certain order, each once.
   static func corpora(in listing: [DirectoryEntry]) -> [CorpusID] {
-    let names = listing.filter { ($0.kind == .file || $0.kind == .placeholder) && !$0.path.utf8.contains(0x2F) }
+    let names = listing.filter {
+      ($0.kind == .file || $0.kind == .placeholder) && !$0.path.utf8.contains(0x2F)
+    }
     return Set(names.compactMap { CorpusMarker(fileName: $0.path)?.corpus }).sorted { $0.raw < $1.raw }
   }
 

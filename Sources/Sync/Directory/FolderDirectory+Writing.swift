@@ -68,7 +68,9 @@ extension FolderDirectory {
     _ = FolderNames.forEach(in: folder) { name, _ in
       guard TemporaryName.isOurs(name) else { return }
       var status = stat()
-      guard fstatat(folder.raw, name, &status, AT_SYMLINK_NOFOLLOW) == 0, Posix.isRegular(status) else { return }
+      guard fstatat(folder.raw, name, &status, AT_SYMLINK_NOFOLLOW) == 0, Posix.isRegular(status) else {
+        return
+      }
       #if canImport(Darwin)
         let modified = status.st_mtimespec.tv_sec
       #else

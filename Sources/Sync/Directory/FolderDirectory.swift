@@ -24,6 +24,14 @@ package final class FolderDirectory: SharedDirectory {
     return listing.entries
   }
 
+  /// The folders that hold segments, and `seg` itself, for a watcher. Looks at no file.
+  func folders() throws(DirectoryError) -> [String] {
+    let root = try openRoot(for: .list)
+    var listing = FolderListing()
+    try listing.readFolders(root, at: path)
+    return listing.entries.map(\.path)
+  }
+
   package func read(_ path: String, limit: Int) throws(DirectoryError) -> [UInt8] {
     let target = try PathInDirectory(path, for: .read)
     let folder = try openFolder(of: target)
@@ -31,7 +39,9 @@ package final class FolderDirectory: SharedDirectory {
       throw DirectoryError(.read, path, errno: errno)
     }
     guard let status = Posix.status(of: file) else { throw DirectoryError(.read, path, errno: errno) }
-    guard Posix.isRegular(status) else { throw DirectoryError(.notReadable, .read, path, "not a regular file") }
+    guard Posix.isRegular(status) else {
+      throw DirectoryError(.notReadable, .read, path, "not a regular file")
+    }
     let size = Int(clamping: status.st_size)
     guard let bytes = Posix.read(file, limit: max(0, min(size, limit))) else {
       throw DirectoryError(.read, path, errno: errno)

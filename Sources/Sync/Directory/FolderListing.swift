@@ -13,9 +13,22 @@ struct FolderListing {
   mutating func readTop(_ root: borrowing Descriptor, at path: String) throws(DirectoryError) {
     let code = append(root, prefix: "", isTop: true)
     guard code == 0 else { throw DirectoryError(.list, path, errno: code) }
-    for folder in entries where folder.kind == .folder && isSegmentFolder(folder.path) {
+    for folder in entries where folder.kind == .folder && Self.isSegmentFolder(folder.path) {
       try readSegments(root, folder.path)
     }
+  }
+
+  /// Keeps only `seg` and the folders in it.
+  mutating func readFolders(_ root: borrowing Descriptor, at path: String) throws(DirectoryError) {
+    let code = append(root, prefix: "", isTop: true)
+    guard code == 0 else { throw DirectoryError(.list, path, errno: code) }
+    entries.removeAll { $0.kind != .folder || !Self.isSegmentFolder($0.path) }
+    for folder in entries {
+      // One that can't be opened can't be watched either.
+      guard let open = Descriptor(Posix.openFolder(folder.path, in: root)) else { continue }
+      _ = append(open, prefix: folder.path + "/", isTop: false)
+    }
+    entries.removeAll { $0.kind != .folder }
   }
 
   private mutating func readSegments(_ root: borrowing Descriptor, _ name: String) throws(DirectoryError) {
@@ -44,7 +57,7 @@ struct FolderListing {
   }
 
   /// Case folded by a file system, or renamed by a sync tool that met two spellings: `SEG`, `seg (Case Conflict)`.
-  private func isSegmentFolder(_ name: String) -> Bool {
+  private static func isSegmentFolder(_ name: String) -> Bool {
     name.utf8.count >= 3 && zip(name.utf8, "seg".utf8).allSatisfy { $0 | 0x20 == $1 }
   }
 

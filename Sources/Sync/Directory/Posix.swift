@@ -115,7 +115,9 @@ enum Posix {
 }
 
 // The two names are also those of methods above.
-private func systemWrite(_ file: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int { write(file, start, count) }
+private func systemWrite(_ file: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
+  write(file, start, count)
+}
 private func systemRead(_ file: Int32, _ start: UnsafeMutableRawPointer, _ count: Int) -> Int {
   read(file, start, count)
 }

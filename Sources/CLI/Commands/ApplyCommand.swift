@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Formats
+internal import Models
+internal import Store
+
+struct ApplyCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "apply", abstract: "Many edits as JSON Lines, in one change.",
+    discussion: """
+      A bad line stops everything, and nothing is changed; with --each it is skipped and named.
+
+      Example:
+        echo '{"edit":"annotate","article":"a7k2","label":"PER","quote":"افخم"}' | hashiya apply -
+      """)
+
+  @Argument(help: "The file, or - for standard input.")
+  var file: String
+
+  @Flag(help: "Make every line a change of its own.")
+  var each = false
+
+  @OptionGroup var global: GlobalOptions
+
+  func perform(_ output: Output) throws {
+    let bytes = try file == "-" ? Files.standardInput() : Files.read(file)
+    let workspace = try Workspace(global, for: .writing)
+    if each { try applyEach(bytes, workspace, output) } else { try applyAll(bytes, workspace, output) }
+  }
+
+  private func applyAll(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
+    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, reader in
+      var outcomes: [(Int, Outcome)] = []
+      for (number, line) in JSONLines(bytes) {
+        do {
+          guard let edit = try EditLine.parse(line, resolve: { try Workspace.thing($0, reader) }) else { continue }
+          outcomes.append((number, try editor.perform(edit)))
+        } catch {
+          throw Failure("line \(number): \(Problem.description(of: error)); nothing was changed")
+        }
+      }
+      return outcomes
+    }
+    for (number, outcome) in outcomes { say(outcome, number, output) }
+    let count = SyncRunner.counted(outcomes.count, "edit")
+    output.line("applied \(count)\(change.map { " as change \(workspace.short($0.id))" } ?? "; nothing was new")")
+  }
+
+  private func applyEach(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
+    var (applied, skipped) = (0, 0)
+    var handles: [ExactText: ThingID] = [:]
+    for (number, line) in JSONLines(bytes) {
+      do {
+        guard let edit = try EditLine.parse(line, resolve: workspace.thing) else { continue }
+        let outcome = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, _ in
+          editor.adopt(handles)
+          return try editor.perform(edit)
+        }.value
+        if let handle = outcome.handle { handles[handle] = outcome.id }
+        say(outcome, number, output)
+        applied += 1
+      } catch {
+        guard error is EditError || error is LineError || error is Failure else { throw error }
+        output.setAside("line \(number): \(error); skipped")
+        skipped += 1
+      }
+    }
+    output.line("applied \(SyncRunner.counted(applied, "edit"))\(skipped > 0 ? ", skipped \(skipped)" : "")")
+  }
+
+  private func say(_ outcome: Outcome, _ number: Int, _ output: Output) {
+    output.document(EditRunner.document(outcome, line: number, change: nil))
+  }
+}

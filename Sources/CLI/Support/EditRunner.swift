@@ -1,0 +1,84 @@
+internal import Formats
+internal import Models
+internal import Store
+
+/// Runs the edits of one command as one change and says what became of them.
+struct EditRunner {
+  let workspace: Workspace
+  let output: Output
+
+  /// Records the edits, or fails and changes nothing.
+  ///
+  /// - Parameters:
+  ///   - several: The command may make more than one thing, so that `--json` prints an array.
+  ///   - merged: All edits are about one thing, which is printed once.
+  func run(_ edits: [Edit], several: Bool = false, merged: Bool = false) throws {
+    let news = try newWords(in: edits)
+    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, _ in
+      try edits.map { try editor.perform($0) }
+    }
+    for word in news { output.warn(word) }
+    for outcome in merged ? outcomes.suffix(1) : outcomes { say(outcome) }
+    if change != nil, !outcomes.isEmpty, let id = change?.id {
+      output.line("change \(workspace.short(id)); `hashiya undo` takes it back")
+    }
+    let documents = outcomes.map { Self.document($0, line: 1, change: .some(change?.id)) }
+    if several { output.document(.array(documents)) } else if let only = documents.first { output.document(only) }
+  }
+
+  /// What `apply` and the editing commands print for one edit.
+  static func document(_ outcome: Outcome, line: Int, change: OperationID??) -> JSONValue {
+    var members = [
+      JSONMember("line", .integer(Int64(line))), JSONMember("id", .string(outcome.id.description)),
+      JSONMember("name", .text(outcome.handle?.string)),
+    ]
+    if let change { members.append(JSONMember("change", .text(change?.description))) }
+    return .object(members)
+  }
+
+  private func say(_ outcome: Outcome) {
+    guard !output.json, !output.quiet else { return }
+    let describer = Describer(workspace)
+    let name = "\(describer.kind(outcome.id)) \(workspace.short(outcome.id))"
+    let line = describer.line(outcome.id)
+    switch outcome.status {
+    case .made: output.line("added \(name): \(line)")
+    case .known: output.line("\(name) is there already: \(line)")
+    case .knownRemoved: output.line("\(name) is there and removed; `hashiya undo` of its removal brings it back")
+    case .changed: output.line("changed \(name): \(line)")
+    case .unchanged: output.line("\(name) is so already: \(line)")
+    case .removed: output.line("removed \(name): \(line)\(hidden(outcome))")
+    }
+  }
+
+  /// What a removed article takes along.
+  private func hidden(_ outcome: Outcome) -> String {
+    guard case .article(let id) = outcome.id, let state = try? workspace.replica.state(of: id) else { return "" }
+    let spans = state.things.count { thing in
+      if case .span = thing.first?.kind { thing.removals.isEmpty } else { false }
+    }
+    return spans == 0 ? "" : " with \(spans) annotation\(spans == 1 ? "" : "s")"
+  }
+
+  /// Says which labels are used for the first time: often a typing error.
+  private func newWords(in edits: [Edit]) throws -> [String] {
+    var found: [String] = []
+    for edit in edits {
+      guard let facet = edit.namedFacet, try !workspace.replica.isInUse(facet) else { continue }
+      let line = "the label \(Isolate.line(facet.name.string, width: 40)) is used for the first time"
+      if !found.contains(line) { found.append(line) }
+    }
+    return found
+  }
+}
+
+extension Edit {
+  /// The label that the edit gives.
+  fileprivate var namedFacet: Facet? {
+    switch self {
+    case .annotate(let span): Facet(kind: .label, name: span.label)
+    case .relate(let relation): Facet(kind: .relation, name: relation.label)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,96 @@
+internal import Models
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Reads and writes whole files, with errors that name them.
+enum Files {
+  /// The largest file that is read as one article or one list of edits.
+  static let largest = 1 << 30
+
+  static func standardInput() throws -> [UInt8] { try read(STDIN_FILENO, "standard input", limit: largest) }
+
+  /// Reads a regular file.
+  ///
+  /// - Throws: `Failure` naming the file when it is missing, unreadable, no file, or larger than `limit`.
+  static func read(_ path: String, limit: Int = largest) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure("read", path) }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0 else { throw failure("read", path) }
+    guard info.st_mode & S_IFMT != S_IFDIR else { throw Failure("\(path) is a folder") }
+    guard info.st_size <= limit else {
+      throw Failure("\(path) is too large: \(info.st_size) bytes, the limit is \(limit)")
+    }
+    return try read(descriptor, path, limit: limit)
+  }
+
+  private static func read(_ descriptor: Int32, _ name: String, limit: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("read", name) }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: buffer[..<count])
+      guard bytes.count <= limit else { throw Failure("\(name) is too large; the limit is \(limit) bytes") }
+    }
+  }
+
+  /// Writes a file beside its place, durably, and renames it: a reader sees the old one or the new one.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let draft = path + ".hashiya-\(getpid()).tmp"
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure("write", path) }
+    do {
+      defer { close(descriptor) }
+      try Output.write(bytes, to: descriptor)
+      guard fsync(descriptor) == 0 else { throw failure("write", path) }
+    } catch {
+      unlink(draft)
+      throw error is Failure ? Failure("\(path): \(error)") : error
+    }
+    guard rename(draft, path) == 0 else {
+      let failed = failure("write", path)
+      unlink(draft)
+      throw failed
+    }
+  }
+
+  static func remove(_ path: String) throws {
+    guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
+  }
+
+  static func makeFolder(_ path: String) throws {
+    guard !Environment.isFolder(path) else { return }
+    guard mkdir(path, 0o755) == 0 else { throw failure("make the folder", path) }
+  }
+
+  /// The names in a folder, sorted by bytes.
+  static func names(in folder: String) throws -> [String] {
+    guard let stream = opendir(folder) else { throw failure("read", folder) }
+    defer { closedir(stream) }
+    var names: [ExactText] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(ExactText(name)) }
+    }
+    return names.sorted().map(\.string)
+  }
+
+  private static func failure(_ action: String, _ path: String) -> Failure {
+    Failure("cannot \(action) \(ExactText(path).printable): \(String(cString: strerror(errno)))")
+  }
+}
+
+private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(descriptor, bytes, count)
+}

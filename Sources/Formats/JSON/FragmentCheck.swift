@@ -1,0 +1,25 @@
+internal import Models
+
+/// Checks that fragments from outside are what they say: ranges of the text, apart from each other, on their quotes.
+struct FragmentCheck {
+  private let text: ScalarText
+
+  init(_ text: ScalarText) { self.text = text }
+
+  /// - Complexity: O(n log n) in the fragments, and the quotes' bytes.
+  func check(_ ranges: [ScalarRange], quotes: [ExactText]) throws(NotTaken.Reason) {
+    for range in ranges {
+      guard 0 <= range.start, range.start < range.end, range.end <= text.length else {
+        throw .outside(range, length: text.length)
+      }
+    }
+    let sorted = ranges.sorted()
+    for (left, right) in zip(sorted, sorted.dropFirst()) where right.start < left.end {
+      throw .overlapping(left, right)
+    }
+    guard quotes.count == ranges.count else { throw .quotesMissing }
+    for (range, quote) in zip(ranges, quotes) where text.slice(range) != quote {
+      throw .quoteDiffers(range, quote: quote.string, text: text.slice(range).string)
+    }
+  }
+}

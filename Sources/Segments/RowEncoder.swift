@@ -1,0 +1,254 @@
+internal import Models
+
+/// Writes operations into columns, in the order in which `RowDecoder` reads them.
+struct RowEncoder {
+  private(set) var columns = ColumnWriter()
+  private let replica: ReplicaID
+  private let first: UInt64
+  private var texts = TextCollector()
+  private var names = ListCollector()
+  private var tags = ListCollector()
+  private var places: [ReplicaID: Int] = [:]
+  private var shapes: [Shape: Int] = [:]
+  private var articles: [ArticleID: Int] = [:]
+  private var keys: [KeyID: Int] = [:]
+  /// The number of each operation's article.
+  private var articleNumbers: [Int] = []
+  private var wall: Int64 = 0
+  private var lamport: UInt64 = 0
+  private var creditTime: Int64 = 0
+
+  /// - Parameter table: sorted by replica, each once, without `replica`.
+  init(replica: ReplicaID, first: UInt64, table: [TableEntry]) {
+    self.replica = replica
+    self.first = first
+    for (index, entry) in table.enumerated() {
+      places[entry.replica] = index + 1
+      columns.append(bytes: entry.replica.raw.bytes, to: .tableReplica)
+      columns.append(entry.seq, to: .tableSeq)
+      columns.append(bytes: entry.chain.bytes, to: .tableChain)
+    }
+  }
+
+  /// The body of everything that was added.
+  mutating func finish() throws(SegmentError) -> [UInt8] {
+    names.write(&columns, counts: .namesCount, parts: [.namesName, .namesValue])
+    tags.write(&columns, counts: .tagsCount, parts: [.tagsTag])
+    texts.finish(&columns, lists: names.texts + tags.texts)
+    let size = columns.size
+    guard size.raw <= SegmentLimits.raw, size.values <= SegmentLimits.values else { throw .invalidDraft(.tooLarge) }
+    return columns.encoded()
+  }
+
+  /// To be called for all changes before the first operation is added: their texts come first.
+  mutating func add(_ header: ChangeHeader) {
+    columns.append(header.count, to: .changeCount)
+    columns.append(signed: header.wall.milliseconds &- wall, to: .changeWall)
+    columns.append(signed: Int64(bitPattern: header.lamport &- lamport), to: .changeLamport)
+    wall = header.wall.milliseconds
+    lamport = header.lamport
+    text(header.author, .changeAuthor)
+    text(header.device, .changeDevice)
+  }
+
+  /// The operation must have canonical bytes, see `Operation.hasCanonicalBytes`.
+  mutating func add(_ operation: Operation) throws(SegmentError) {
+    let article = number(of: operation.article)
+    let shape = shape(of: operation, article: article)
+    columns.append(number(of: shape), to: .rowShape)
+    if !shape.isInArticleOfTarget { columns.append(article, to: .rowArticle) }
+    articleNumbers.append(article)
+    try thing(operation.target, .target, of: operation.id)
+    if shape.overwrites == .listed { try list(operation.overwrites, .overwrittenCount, .overwritten, of: operation.id) }
+    if shape.form == .raw {
+      var writer = ByteWriter()
+      writer.payload(operation.payload, in: operation.article)
+      raw(writer.bytes)
+    } else {
+      try payload(operation, shape)
+    }
+  }
+
+  private func shape(of operation: Operation, article: Int) -> Shape {
+    var shape = Shape(operation)
+    if case .operation(let target) = operation.target, target.replica == replica, target.seq >= first,
+      target.seq < operation.id.seq
+    {
+      shape.isInArticleOfTarget = articleNumbers[Int(target.seq - first)] == article
+    }
+    return shape
+  }
+
+  private mutating func number(of shape: Shape) -> Int {
+    if let number = shapes[shape] { return number }
+    let number = shapes.count
+    shapes[shape] = number
+    columns.append(bytes: shape.bytes, to: .shape)
+    return number
+  }
+
+  private mutating func number(of article: ArticleID) -> Int {
+    if let number = articles[article] { return number }
+    let number = articles.count
+    articles[article] = number
+    columns.append(bytes: article.raw.bytes, to: .article)
+    return number
+  }
+}
+
+// MARK: - Payloads
+
+extension RowEncoder {
+  private mutating func payload(_ operation: Operation, _ shape: Shape) throws(SegmentError) {
+    switch operation.payload {
+    case .article(let value): article(value)
+    case .span(let value):
+      key(value.key, .newKey)
+      text(value.label, .spanLabel)
+      fragments(value.fragments)
+      lists(value.attributes, value.tags)
+      credit(value.credit)
+    case .relation(let value): try relation(value, of: operation.id)
+    case .note(let value):
+      key(value.key, .newKey)
+      text(value.text, .note)
+      credit(value.credit)
+    case .write(let key, let value):
+      try register(key, of: operation.id)
+      self.value(value)
+    case .remove(let seen):
+      if shape.seen == .listed { try list(seen, .seenCount, .seen, of: operation.id) }
+    case .restore, .opaque: break
+    }
+  }
+
+  private mutating func article(_ value: ArticleCreation) {
+    text(value.url, .url)
+    text(value.text, .body)
+    text(value.title, .title)
+    if let language = value.language { text(language, .language) }
+    lists(value.metadata, value.tags)
+    credit(value.credit)
+  }
+
+  private mutating func relation(_ value: RelationCreation, of id: OperationID) throws(SegmentError) {
+    key(value.key, .newKey)
+    try thing(value.source, .end, of: id)
+    try thing(value.target, .end, of: id)
+    text(value.label, .relationLabel)
+    lists(value.attributes, value.tags)
+    credit(value.credit)
+  }
+
+  private mutating func register(_ key: RegisterKey, of id: OperationID) throws(SegmentError) {
+    switch key {
+    case .field(let name): text(name, .fieldName)
+    case .tag(let name): text(name, .tagName)
+    case .undone(let change): try reference(change, .undone, of: id)
+    }
+  }
+
+  private mutating func value(_ value: RegisterValue) {
+    switch value {
+    case .text(let value): text(value, .valueText)
+    case .fragments(let value): fragments(value)
+    case .withdrawn, .cleared, .on, .off: break
+    }
+  }
+}
+
+// MARK: - Parts
+
+extension RowEncoder {
+  private mutating func text(_ text: ExactText, _ column: Column) {
+    let number = texts.number(text)
+    texts.use(number, inList: false)
+    columns.append(number, to: column)
+  }
+
+  private mutating func lists(_ names: [NamedText], _ tags: [ExactText]) {
+    columns.append(names.isEmpty ? 0 : list(names), to: .names)
+    columns.append(tags.isEmpty ? 0 : list(tags), to: .tags)
+  }
+
+  private mutating func list(_ list: [NamedText]) -> Int {
+    var numbers: [Int] = []
+    numbers.reserveCapacity(2 * list.count)
+    for item in list {
+      numbers.append(texts.number(item.name))
+      numbers.append(texts.number(item.value))
+    }
+    return names.number(numbers, &texts)
+  }
+
+  private mutating func list(_ list: [ExactText]) -> Int {
+    var numbers: [Int] = []
+    for item in list { numbers.append(texts.number(item)) }
+    return tags.number(numbers, &texts)
+  }
+
+  private mutating func key(_ key: KeyID?, _ column: Column) {
+    guard let key else { return }
+    if let number = keys[key] { return columns.append(keys.count - number, to: column) }
+    keys[key] = keys.count
+    columns.append(0, to: column)
+    columns.append(bytes: key.raw.bytes, to: .key)
+  }
+
+  private mutating func credit(_ credit: Credit?) {
+    guard let credit else { return }
+    text(credit.author, .creditAuthor)
+    columns.append(signed: credit.created.milliseconds &- creditTime, to: .creditTime)
+    creditTime = credit.created.milliseconds
+  }
+
+  private mutating func thing(
+    _ thing: ThingID, _ group: ReferenceColumns, of id: OperationID
+  ) throws(SegmentError) {
+    switch thing {
+    case .article: break
+    case .operation(let named): try reference(named, group, of: id)
+    case .key(let key): self.key(key, .thingKey)
+    }
+  }
+
+  private mutating func list(
+    _ list: [OperationID], _ count: Column, _ group: ReferenceColumns, of id: OperationID
+  ) throws(SegmentError) {
+    columns.append(list.count, to: count)
+    for named in list { try reference(named, group, of: id) }
+  }
+
+  private mutating func reference(
+    _ named: OperationID, _ group: ReferenceColumns, of id: OperationID
+  ) throws(SegmentError) {
+    if named.replica == replica {
+      columns.append(0, to: group.replica)
+      columns.append(id.seq &- named.seq, to: group.distance)
+    } else {
+      guard let place = places[named.replica] else { throw .invalidDraft(.notInTable(named.replica)) }
+      columns.append(place, to: group.replica)
+      columns.append(named.seq, to: group.number)
+    }
+  }
+
+  private mutating func fragments(_ fragments: Fragments) {
+    guard fragments.isPlain else {
+      var writer = ByteWriter()
+      writer.fragments(fragments)
+      columns.append(0, to: .pieces)
+      return raw(writer.bytes)
+    }
+    columns.append(fragments.pieces.count, to: .pieces)
+    for piece in fragments.pieces {
+      guard case .base(let first) = piece.first, case .base(let last) = piece.last else { continue }
+      columns.append(first, to: .pieceStart)
+      columns.append(last - first, to: .pieceLength)
+    }
+  }
+
+  private mutating func raw(_ bytes: [UInt8]) {
+    columns.append(bytes.count, to: .rawLength)
+    columns.append(bytes: bytes, to: .rawBytes)
+  }
+}

@@ -1,0 +1,54 @@
+internal import Foundation
+internal import GRDB
+package import Models
+package import Segments
+
+/// Where a database lives: it was copied or restored when this differs from what it remembers.
+package struct Binding: Equatable, Sendable {
+  /// What the system says of the machine and of the file: machine, device, inode, time of birth.
+  package let text: ExactText
+
+  package init(_ text: ExactText) { self.text = text }
+}
+
+extension Replica {
+  /// Whether the database is where it was when it last wrote. One that was never bound is where it should be.
+  package func isBound(to binding: Binding) throws -> Bool {
+    try read { reader in
+      guard let known = try MetaTable(db: reader.db).text(.binding) else { return true }
+      return known == binding.text
+    }
+  }
+
+  package func bind(to binding: Binding) throws {
+    try write { try MetaTable(db: $0.db).set(.binding, binding.text.data) }
+  }
+
+  /// Goes on under a new identity, because this database may not be the only one under the old one.
+  ///
+  /// What is unsealed is sealed under the old identity first: a copy of the database seals the same work as the same
+  /// operations, so that it is one work in both.
+  package func renewed(_ key: SigningKey) throws -> Replica {
+    try write { reader in
+      _ = try seal(reader)
+      let meta = MetaTable(db: reader.db)
+      var former = try meta.data(.former) ?? Data()
+      former.append(replica.raw.data)
+      try meta.set(.former, former)
+      try meta.set(.replica, key.replica.raw.data)
+      try meta.set(.signingKey, Data(key.bytes))
+      try reader.db.execute(sql: "DELETE FROM meta WHERE name = 'sealed'")
+      try reader.db.execute(sql: "UPDATE replica SET told = 0")
+    }
+    return Replica(folder: folder, corpus: corpus, replica: key.replica, queue: queue)
+  }
+
+  /// The identities that this database has used, the present one last.
+  func identities(_ reader: CorpusReader) throws -> [ReplicaID] {
+    let former = try MetaTable(db: reader.db).data(.former) ?? Data()
+    let past = stride(from: 0, to: former.count - former.count % 16, by: 16).compactMap { offset in
+      ID128(prefixOf: former.dropFirst(offset)).map(ReplicaID.init)
+    }
+    return past + [replica]
+  }
+}

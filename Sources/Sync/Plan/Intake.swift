@@ -1,0 +1,143 @@
+internal import Models
+internal import Segments
+
+/// Reads what a plan names, in an order in which it can be taken in, some files at a time.
+struct Intake {
+  private let reader: SegmentReader
+  private let replica: ReplicaID
+  private(set) var plan: SyncPlan
+  private(set) var findings: Findings
+  /// What is held, with all that was given out counted in.
+  private(set) var held: [ReplicaID: Held]
+  /// The replicas whose files are still to be read, the next at the end.
+  private var open: [ReplicaID] = []
+
+  init(plan: SyncPlan, held: [ReplicaID: Held], replica: ReplicaID, reader: SegmentReader) throws {
+    self.plan = plan
+    self.held = held
+    self.replica = replica
+    self.reader = reader
+    findings = Findings(standing: plan.standing)
+    for entry in plan.unopenable { findings.add(unopenable: entry) }
+    for entry in plan.unnamed { try lookInto(entry) }
+    open = self.plan.queues.keys.sorted(by: >)
+  }
+
+  /// The next segments, each of which continues what is held or was given out before; empty at the end.
+  ///
+  /// - Parameter budget: In bytes of the files. A batch ends at the first segment that reaches it.
+  mutating func nextBatch(budget: Int) throws -> [Segment] {
+    var batch: [Segment] = []
+    var size = 0
+    while size < budget, let replica = open.last {
+      let position = position(of: replica).last
+      guard let candidate = plan.queues[replica]?.next(after: position) else {
+        open.removeLast()
+        continue
+      }
+      guard let segment = try read(candidate) else { continue }
+      held[replica] = Held(last: segment.header.last, chain: segment.header.after)
+      size += segment.rawBytes.count
+      batch.append(segment)
+    }
+    return batch
+  }
+
+  /// Looks at the files of this replica's own id that it didn't seal: why they put that id in doubt, if they do.
+  ///
+  /// - Parameters:
+  ///   - lastSealed: The number of the last operation this replica sealed.
+  ///   - chain: The chain after an operation it sealed; nil when no change ends there.
+  mutating func doubt(lastSealed: UInt64, chain: (UInt64) throws -> Chain?) throws -> Doubt? {
+    for candidate in plan.ownStrangers {
+      let segment: Segment
+      do throws(ReadFailure) {
+        segment = try reader.segment(candidate.entry)
+      } catch {
+        try findings.add(error, of: candidate)
+        continue
+      }
+      let header = segment.header
+      // Anybody may name a file as ours; only what our key signed is of our id.
+      guard header.replica == replica else { continue }
+      if header.last > lastSealed { return .foreignTail(file: candidate.entry.path, last: header.last) }
+      // The same work, cut elsewhere: a copy sealed what was there before it was copied.
+      if try chain(header.last) == header.after { continue }
+      return .foreignBranch(file: candidate.entry.path, last: header.last)
+    }
+    return nil
+  }
+
+  func position(of replica: ReplicaID) -> Held {
+    held[replica] ?? Held(last: 0, chain: Chain(corpus: reader.corpus, replica: replica))
+  }
+}
+
+extension Intake {
+  /// Asks the content of a file whose name says nothing.
+  private mutating func lookInto(_ entry: DirectoryEntry) throws {
+    do throws(ReadFailure) {
+      place(entry, try reader.header(entry))
+    } catch {
+      try findings.add(error, of: entry)
+    }
+  }
+
+  /// Puts a file where its header says that it belongs, if that is news.
+  private mutating func place(_ entry: DirectoryEntry, _ header: SegmentHeader) {
+    let candidate = Candidate(
+      entry: entry, replica: header.replica, first: header.first, last: header.last, isFromHeader: true)
+    if header.replica == replica {
+      plan.ownStrangers.append(candidate)
+    } else if header.last > position(of: header.replica).last {
+      plan.queues[header.replica, default: SegmentQueue([])].insert(candidate)
+      if !open.contains(header.replica) { open.insert(header.replica, at: 0) }
+    }
+  }
+
+  /// The segment in a file if it continues what is held; nil, and the reason noted, if not.
+  private mutating func read(_ candidate: Candidate) throws -> Segment? {
+    do throws(ReadFailure) {
+      let segment = try reader.segment(candidate.entry)
+      let position = position(of: candidate.replica).last
+      guard segment.header.replica == candidate.replica, segment.header.first <= position + 1 else {
+        // The name says something else. Only once: what a header says is checked against nothing better.
+        if !candidate.isFromHeader { place(candidate.entry, segment.header) }
+        return nil
+      }
+      return try continuing(segment)
+    } catch {
+      try findings.add(error, of: candidate)
+      return nil
+    }
+  }
+
+  /// Checks that a segment begins where the held chain is, or runs through it.
+  private func continuing(_ segment: Segment) throws(ReadFailure) -> Segment? {
+    let position = position(of: segment.header.replica)
+    guard segment.header.last > position.last else { return nil }
+    guard segment.chain(at: position.last) == position.chain else {
+      throw .refused(
+        "holds other work under the numbers of what is held: its replica was copied or restored after number "
+          + "\(segment.header.first - 1)")
+    }
+    return segment
+  }
+}
+
+extension Segment {
+  /// The chain after operation number `last`; nil when no change of this segment ends there.
+  ///
+  /// - Complexity: O(1) at the ends, else O(n) in the operations up to there.
+  func chain(at last: UInt64) -> Chain? {
+    if last == header.last { return header.after }
+    var chain = header.before
+    var reached = header.first - 1
+    for index in changes.indices {
+      if reached >= last { break }
+      chain = chain.extended(by: change(at: index))
+      reached = changes[index].lastSeq
+    }
+    return reached == last ? chain : nil
+  }
+}

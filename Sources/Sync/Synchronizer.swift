@@ -1,0 +1,137 @@
+internal import Models
+package import Segments
+
+/// Brings a replica's log and a shared directory together: takes in what is new, publishes what is not there.
+///
+/// Doing it twice changes nothing; stopping anywhere loses nothing. Nothing in the directory is changed or removed.
+package struct Synchronizer {
+  package struct Options: Hashable, Sendable {
+    /// Whether this replica has used the directory before, under this path: it may not be started then.
+    package var knownBefore: Bool
+    /// Whether to write everything that is held of anyone, where it is missing or not what it was.
+    package var refill = false
+    /// How many bytes of files are taken in by one transaction, about.
+    package var batchBytes = 64 << 20
+
+    package init(knownBefore: Bool, refill: Bool = false) {
+      self.knownBefore = knownBefore
+      self.refill = refill
+    }
+  }
+
+  private let log: any SegmentLog
+  private let directory: any SharedDirectory
+  private let options: Options
+  private let progress: (SyncProgress) -> Void
+
+  package init(
+    log: any SegmentLog, directory: any SharedDirectory, options: Options,
+    progress: @escaping (SyncProgress) -> Void = { _ in }
+  ) {
+    self.log = log
+    self.directory = directory
+    self.options = options
+    self.progress = progress
+  }
+
+  /// Takes in and publishes. With a doubt in the report nothing was sealed or published.
+  ///
+  /// - Throws: `DirectoryRefusal` when the directory is not to be used; `DirectoryError` when it can't be listed, has
+  ///   gone on the way, or can't be started; `SyncError`; what the log throws.
+  /// - Complexity: O(n log n) in the files listed, O(n) in the operations that are new.
+  package func run() throws -> SyncReport {
+    var report = SyncReport()
+    let listing = try directory.list()
+    progress(.listed(files: listing.count))
+    let state = DirectoryState.examine(
+      listing, corpus: log.corpus, knownBefore: options.knownBefore, refill: options.refill)
+    switch state {
+    case .ready: break
+    case .refused(let refusal): throw refusal
+    case .start, .refill:
+      try directory.start(corpus: log.corpus)
+      report.started = true
+    }
+    try takeIn(listing, into: &report)
+    guard report.doubt == nil else { return report }
+    _ = try log.seal()
+    let publisher = Publisher(
+      log: log, directory: directory, isRefill: options.refill || state == .refill, progress: progress)
+    try publisher.publish(listing, into: &report)
+    return report
+  }
+}
+
+/// What a sync can't go on from.
+package enum SyncError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The log names a sealed segment and doesn't have its bytes.
+  case segmentLost(SegmentName)
+
+  package var description: String {
+    switch self {
+    case .segmentLost(let name):
+      "the database names segment \(name) and does not have it: run `hashiya doctor`; nothing was removed"
+    }
+  }
+}
+
+extension Synchronizer {
+  private func takeIn(_ listing: [DirectoryEntry], into report: inout SyncReport) throws {
+    let held = try log.held()
+    let own = try log.ownSegments()
+    let known = try log.refusals()
+    let knowledge = SyncPlan.Knowledge(
+      replica: log.replica, held: held.mapValues(\.last), ownSegments: Set(own), refusals: known)
+    var intake = try Intake(
+      plan: SyncPlan(listing: listing, knowledge: knowledge), held: held, replica: log.replica,
+      reader: SegmentReader(directory: directory, corpus: log.corpus))
+    try takeInBatches(&intake, into: &report)
+    let cited = try log.cited()
+    report.doubt = try doubt(&intake, own: own, cited: cited)
+    report.waiting = intake.waiting(cited: cited, own: log.replica)
+    let refusals = intake.findings.sortedRefusals
+    // Compared first: a sync with nothing new must not write.
+    if Set(refusals) != Set(known) { try log.setRefusals(refusals) }
+    report.quarantined = refusals.map { SyncReport.Quarantined(file: $0.file, reason: $0.reason) }
+  }
+
+  private func takeInBatches(_ intake: inout Intake, into report: inout SyncReport) throws {
+    var contributions = Contributions()
+    var held = intake.held
+    while true {
+      let batch = try intake.nextBatch(budget: options.batchBytes)
+      if batch.isEmpty { break }
+      contributions.add(try log.takeIn(batch))
+      for segment in batch {
+        let header = segment.header
+        report.received.add(
+          operations: header.last - (held[header.replica]?.last ?? 0), bytes: segment.rawBytes.count)
+        held[header.replica] = Held(last: header.last, chain: header.after)
+      }
+      let received = report.received
+      progress(
+        .takenIn(segments: received.segments, operations: received.operations, bytes: received.bytes))
+    }
+    report.contributions = contributions.sorted
+  }
+
+  private func doubt(
+    _ intake: inout Intake, own: [SegmentName], cited: [ReplicaID: UInt64]
+  ) throws -> Doubt? {
+    let mine = own.filter { $0.replica == log.replica }
+    let found = try intake.doubt(lastSealed: mine.map(\.last).max() ?? 0) { number in
+      try chain(after: number, in: mine)
+    }
+    if let found { return found }
+    let held = intake.position(of: log.replica).last
+    guard let last = cited[log.replica], last > held else { return nil }
+    return .cited(last: last, held: held)
+  }
+
+  /// The chain of this replica after one of its sealed operations; nil when no change ends there.
+  private func chain(after number: UInt64, in own: [SegmentName]) throws -> Chain? {
+    guard let name = own.first(where: { $0.first <= number && number <= $0.last }) else { return nil }
+    guard let bytes = try log.bytes(of: name) else { throw SyncError.segmentLost(name) }
+    return try SegmentCodec.decodeHeld(bytes).chain(at: number)
+  }
+}

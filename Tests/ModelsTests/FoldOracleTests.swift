@@ -1,0 +1,130 @@
+import Models
+import TestSupport
+import Testing
+
+/// The fold against `NaiveFold`, which computes docs/fold.md anew from the whole set of operations, over random
+/// histories of every kind of sense and nonsense.
+@Suite struct FoldOracleTests {
+  /// A failing seed says all there is to say: `RandomHistory.make` and `linearisation` follow from it.
+  static let seeds = UInt64(0)..<240
+
+  @Test(arguments: seeds)
+  func `any order of arrival reads as the rules say`(seed: UInt64) {
+    let history = history(seed)
+    for order in seed...seed + 1 {
+      let line = history.linearisation(seed: order)
+      // A part of the history is a history too; operations in it name others that haven't come.
+      for end in [line.count / 3, line.count * 2 / 3, line.count] {
+        let (changes, fold) = (Array(line.prefix(end)), NaiveFold(line.prefix(end)))
+        let states = folded(changes)
+        #expect(states.keys.sorted() == fold.articleIDs, "seed \(seed), order \(order), first \(end) changes")
+        for (id, state) in states {
+          let difference = difference(state, fold, text: text(of: id, in: changes), changes)
+          #expect(difference == nil, "seed \(seed), order \(order), first \(end) changes, article \(id)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: seeds)
+  func `two orders of arrival give the same state, byte for byte`(seed: UInt64) {
+    let history = history(seed)
+    let states = folded(history.linearisation(seed: seed))
+    for order in seed + 1...seed + 3 {
+      let others = folded(history.linearisation(seed: order))
+      #expect(states.keys.sorted() == others.keys.sorted())
+      for (id, state) in states {
+        #expect(others[id]?.encoded == state.encoded, "seed \(seed), order \(order), article \(id)")
+        #expect(others[id] == state)
+      }
+    }
+  }
+
+  @Test(arguments: seeds)
+  func `a state written and read back in the middle goes on the same`(seed: UInt64) throws {
+    let history = history(seed)
+    let line = history.linearisation(seed: seed)
+    let expected = folded(line)
+    var states: [ArticleID: ArticleState] = [:]
+    for (position, change) in line.enumerated() {
+      apply(change, to: &states)
+      guard position % 7 == Int(seed % 7) else { continue }
+      for (id, state) in states {
+        let read = try ArticleState(id: id, decoding: state.encoded)
+        #expect(read.encoded == state.encoded, "seed \(seed), after \(position + 1) changes, article \(id)")
+        states[id] = read
+      }
+    }
+    for (id, state) in expected { #expect(states[id]?.encoded == state.encoded, "seed \(seed), article \(id)") }
+  }
+
+  @Test(arguments: seeds)
+  func `applying what was applied changes nothing`(seed: UInt64) {
+    let history = history(seed)
+    let line = history.linearisation(seed: seed)
+    let once = folded(line)
+    var twice: [ArticleID: ArticleState] = [:]
+    for change in line {
+      apply(change, to: &twice)
+      apply(change, to: &twice)
+    }
+    for change in history.linearisation(seed: seed + 1) { apply(change, to: &twice) }
+    for (id, state) in once { #expect(twice[id]?.encoded == state.encoded, "seed \(seed), article \(id)") }
+  }
+}
+
+/// A history whose size follows from the seed: three to eight replicas, 30 to 109 changes.
+private func history(_ seed: UInt64) -> RandomHistory {
+  .make(seed: seed, replicas: 3 + Int(seed % 6), changes: 30 + Int(seed * 37 % 80))
+}
+
+private func folded(_ changes: [Change]) -> [ArticleID: ArticleState] {
+  var states: [ArticleID: ArticleState] = [:]
+  for change in changes { apply(change, to: &states) }
+  return states
+}
+
+private func apply(_ change: Change, to states: inout [ArticleID: ArticleState]) {
+  for operation in change.operations {
+    states[operation.article, default: ArticleState(id: operation.article)].apply(operation, of: change.header)
+  }
+}
+
+/// The text that an article's id is the hash of, if any change brings it.
+private func text(of id: ArticleID, in changes: [Change]) -> ExactText {
+  for operation in changes.lazy.flatMap(\.operations) where operation.article == id {
+    guard case .article(let creation) = operation.payload, !creation.text.isEmpty else { continue }
+    if ContentHash.article(url: creation.url, text: creation.text) == id { return creation.text }
+  }
+  return .empty
+}
+
+/// The first difference between the two folds of an article; nil when there is none.
+private func difference(
+  _ state: ArticleState, _ fold: NaiveFold, text: ExactText, _ changes: [Change]
+) -> String? {
+  let (id, reader) = (state.id, ArticleReader(state))
+  if state.waiting != fold.waiting(in: id) { return "waiting \(state.waiting), not \(fold.waiting(in: id))" }
+  if state.isReadOnly != fold.isReadOnly(id) { return "read-only \(state.isReadOnly)" }
+  for change in changes where reader.isUndone(change.id) != fold.isUndone(change.id, in: id) {
+    return "change \(change.id) undone \(reader.isUndone(change.id))"
+  }
+  for thing in fold.things(in: id) {
+    let isRemoved = state.thing(thing).map(reader.existence.isRemoved) ?? false
+    if isRemoved != fold.isRemoved(thing, in: id) { return "\(thing) removed \(isRemoved)" }
+    if reader.isVisible(thing) != fold.isVisible(thing, in: id) {
+      return "\(thing) visible \(reader.isVisible(thing))"
+    }
+  }
+  return firstDifference(reader.view(text: text), fold.article(id))
+}
+
+/// Compares by bytes: `==` on the views would take canonically equal texts for the same.
+private func firstDifference(_ view: ArticleView?, _ expected: ArticleView?) -> String? {
+  guard let view, let expected else { return (view == nil) == (expected == nil) ? nil : "shown \(view != nil)" }
+  for (part, should) in zip(Mirror(reflecting: view).children, Mirror(reflecting: expected).children) {
+    let (found, wanted) = (String(describing: part.value), String(describing: should.value))
+    if ExactText(found) != ExactText(wanted) { return "\(part.label ?? "") is \(found), should be \(wanted)" }
+  }
+  return nil
+}

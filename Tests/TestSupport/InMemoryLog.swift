@@ -1,0 +1,172 @@
+package import Models
+package import Segments
+
+/// A replica's log without a database: changes by replica, and the sealed segments.
+package final class InMemoryLog: SegmentLog {
+  package enum Failure: Error, Equatable {
+    case gap(ReplicaID)
+    case fork(ReplicaID)
+  }
+
+  package let corpus: CorpusID
+  package private(set) var key: SigningKey
+  /// All that is held of each replica, in order.
+  package private(set) var changes: [ReplicaID: [Change]] = [:]
+  package private(set) var segments: [SegmentName: [UInt8]] = [:]
+  /// How often segments were taken in, sealed, or refusals set: what a sync with nothing new must not do.
+  package private(set) var writes = 0
+  private var positions: [ReplicaID: Held] = [:]
+  private var sealed: [ReplicaID: Held] = [:]
+  private var told: [ReplicaID: UInt64] = [:]
+  private var claims: [ReplicaID: UInt64] = [:]
+  private var refused: [Refusal] = []
+
+  /// - Parameter seed: Decides the signing key, and so the replica's id.
+  package init(corpus: CorpusID, seed: UInt64) {
+    self.corpus = corpus
+    key = Self.key(seed)
+  }
+
+  /// What a copy of the database would be.
+  package init(copy other: InMemoryLog) {
+    corpus = other.corpus
+    key = other.key
+    changes = other.changes
+    segments = other.segments
+    positions = other.positions
+    sealed = other.sealed
+    told = other.told
+    claims = other.claims
+    refused = other.refused
+  }
+
+  package var replica: ReplicaID { key.replica }
+
+  /// A key that depends on the seed alone.
+  package static func key(_ seed: UInt64) -> SigningKey {
+    var generator = SeededGenerator(seed: seed)
+    let bytes = (0..<32).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+    return SigningKey(bytes: bytes) ?? SigningKey()
+  }
+
+  // MARK: - Recording
+
+  /// Records a change of notes, one operation a text.
+  package func append(_ texts: String...) { append(texts) }
+
+  package func append(_ texts: [String]) {
+    let start = position(of: replica).last + 1
+    let article = ArticleID(ID128(high: 1, low: 2))
+    let operations = texts.enumerated().map { index, text in
+      Operation(
+        id: OperationID(replica: replica, seq: start + UInt64(index)), kind: .note, flags: .touches,
+        article: article, target: .article(article), overwrites: [],
+        payload: .note(NoteCreation(key: nil, text: ExactText(text), credit: nil)))
+    }
+    let header = ChangeHeader(
+      first: OperationID(replica: replica, seq: start), count: texts.count, wall: Timestamp(milliseconds: 0),
+      lamport: start, author: ExactText("author of \(replica)"), device: "device")
+    record(Change(header: header, operations: operations))
+  }
+
+  /// Goes on under another id, as a copied replica must. Unsealed work moves there, the sealed keeps its name.
+  package func takeNewID(seed: UInt64) {
+    let old = replica
+    let kept = sealed[old] ?? start(of: old)
+    let moved = (changes[old] ?? []).filter { $0.id.seq > kept.last }
+    changes[old]?.removeLast(moved.count)
+    positions[old] = kept.last > 0 ? kept : nil
+    key = Self.key(seed)
+    for change in moved { append(change.texts) }
+  }
+
+  // MARK: - SegmentLog
+
+  package func held() -> [ReplicaID: Held] { positions }
+
+  package func cited() -> [ReplicaID: UInt64] {
+    claims.merging(positions.mapValues(\.last), uniquingKeysWith: max)
+  }
+
+  package func ownSegments() -> [SegmentName] { allSegments().filter { $0.replica == replica } }
+
+  package func allSegments() -> [SegmentName] { segments.keys.sorted() }
+
+  package func bytes(of segment: SegmentName) -> [UInt8]? { segments[segment] }
+
+  package func seal() throws -> SegmentName? {
+    let before = sealed[replica] ?? start(of: replica)
+    let open = (changes[replica] ?? []).filter { $0.id.seq > before.last }
+    guard !open.isEmpty else { return nil }
+    var table: [TableEntry] = []
+    for (other, held) in positions where other != replica && held.last > told[other, default: 0] {
+      table.append(TableEntry(replica: other, seq: held.last, chain: held.chain))
+      told[other] = held.last
+    }
+    let draft = SegmentDraft(corpus: corpus, before: before.chain, table: table, changes: open)
+    let bytes = try SegmentCodec.encode(draft, signingKey: key)
+    let name = try SegmentCodec.decodeHeld(bytes).name
+    segments[name] = bytes
+    sealed[replica] = position(of: replica)
+    writes += 1
+    return name
+  }
+
+  package func takeIn(_ batch: [Segment]) throws -> [Contribution] {
+    writes += 1
+    var tally: [String: Contribution] = [:]
+    for segment in batch { try takeIn(segment, &tally) }
+    return tally.keys.sorted().compactMap { tally[$0] }
+  }
+
+  package func refusals() -> [Refusal] { refused }
+
+  package func setRefusals(_ refusals: [Refusal]) {
+    writes += 1
+    refused = refusals
+  }
+}
+
+extension InMemoryLog {
+  private func start(of replica: ReplicaID) -> Held {
+    Held(last: 0, chain: Chain(corpus: corpus, replica: replica))
+  }
+
+  private func position(of replica: ReplicaID) -> Held { positions[replica] ?? start(of: replica) }
+
+  private func record(_ change: Change) {
+    let before = position(of: change.id.replica)
+    changes[change.id.replica, default: []].append(change)
+    positions[change.id.replica] = Held(last: change.header.lastSeq, chain: before.chain.extended(by: change))
+  }
+
+  private func takeIn(_ segment: Segment, _ tally: inout [String: Contribution]) throws {
+    let replica = segment.header.replica
+    for entry in segment.table { claims[entry.replica] = max(claims[entry.replica] ?? 0, entry.seq) }
+    let held = position(of: replica)
+    guard segment.header.last > held.last else { return }
+    guard segment.header.first <= held.last + 1 else { throw Failure.gap(replica) }
+    let news = segment.changes.indices.map(segment.change(at:)).filter { $0.id.seq > held.last }
+    for change in news {
+      record(change)
+      let author = change.header.author.string
+      var contribution =
+        tally[author] ?? Contribution(author: author, device: "device", changes: 0, operations: 0, articles: 1)
+      contribution.changes += 1
+      contribution.operations += change.operations.count
+      tally[author] = contribution
+    }
+    guard position(of: replica).chain == segment.header.after else { throw Failure.fork(replica) }
+    segments[segment.name] = segment.rawBytes
+  }
+}
+
+extension Change {
+  /// The texts of the notes it makes.
+  package var texts: [String] {
+    operations.compactMap { operation in
+      guard case .note(let creation) = operation.payload else { return nil }
+      return creation.text.string
+    }
+  }
+}
