@@ -53,6 +53,7 @@ let package = Package(
     .testTarget(
       name: "SyncTests", dependencies: ["Sync", "Store", "Segments", "Models", "TestSupport"],
       swiftSettings: settings),
-    .testTarget(name: "CLITests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "CLITests", dependencies: ["CLI", "Formats", "Models", "TestSupport"], swiftSettings: settings),
   ]
 )

@@ -66,12 +66,10 @@ struct BodyDecoder {
     return table
   }
 
+  /// The places of replicas in their order, when all but the first are sorted.
   private static func ranks(_ replicas: [ReplicaID]) -> [UInt32] {
-    var ranks = Array(repeating: UInt32(0), count: replicas.count)
-    for (rank, index) in replicas.indices.sorted(by: { replicas[$0] < replicas[$1] }).enumerated() {
-      ranks[index] = UInt32(rank)
-    }
-    return ranks
+    let before = replicas.dropFirst().count { $0 < replicas[0] }
+    return replicas.indices.map { UInt32($0 == 0 ? before : $0 > before ? $0 : $0 - 1) }
   }
 
   private mutating func changes(

@@ -7,7 +7,8 @@ extension Operation {
   /// Whether the envelope is canonical and the payload can be written at all.
   var hasCanonicalBytes: Bool {
     if case .operation(let id) = target, !id.isInRange { return false }
-    return overwrites.isStrictlySorted { $0 < $1 } && overwrites.allSatisfy(\.isInRange) && payload.canBeWritten
+    return overwrites.isStrictlySorted { $0 < $1 } && overwrites.allSatisfy(\.isInRange)
+      && payload.canBeWritten
   }
 }
 
@@ -71,7 +72,9 @@ extension Fragments {
   var isPlain: Bool {
     guard quotes.isEmpty, !pieces.isEmpty else { return false }
     for piece in pieces {
-      guard case .base(let first) = piece.first, case .base(let last) = piece.last, first <= last else { return false }
+      guard case .base(let first) = piece.first, case .base(let last) = piece.last, first <= last else {
+        return false
+      }
     }
     return true
   }

@@ -24,24 +24,24 @@ struct CanonicalHasher {
   }
 
   @inline(__always)
-  mutating func add(_ operation: Operation) throws(CanonicalTooLarge) {
+  mutating func add(_ operation: Operation) {
     writer.operation(operation)
-    if writer.bytes.count > Self.flushedAt { try flush() }
+    if writer.bytes.count > Self.flushedAt { flush() }
   }
 
-  mutating func end() throws(CanonicalTooLarge) {
-    try flush()
+  mutating func end() {
+    flush()
     // Always 32 bytes.
     if let next = Chain(bytes: Array(hash.finalize())) { chain = next }
   }
 
-  private mutating func flush() throws(CanonicalTooLarge) {
+  /// Whether the changes have more canonical bytes than a segment may hold. A file of a few kilobytes can name one
+  /// long list a million times, so a reader stops there.
+  var isTooLarge: Bool { flushed > SegmentLimits.canonical }
+
+  private mutating func flush() {
     writer.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
     flushed += writer.bytes.count
     writer.bytes.removeAll(keepingCapacity: true)
-    guard flushed <= SegmentLimits.canonical else { throw CanonicalTooLarge() }
   }
 }
-
-/// The changes have more bytes in canonical form than a segment may hold.
-struct CanonicalTooLarge: Error {}

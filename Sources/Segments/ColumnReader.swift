@@ -13,7 +13,9 @@ struct ColumnReader {
     let decompressor = Decompressor()
     for entry in directory.entries {
       guard let column = Column(rawValue: entry.number), isWanted(column) else { continue }
-      guard let planes = entry.unpacked(bytes, decompressor) else { throw .damaged(.column(Int(entry.number))) }
+      guard let planes = entry.unpacked(bytes, decompressor) else {
+        throw .damaged(.column(Int(entry.number)))
+      }
       columns[column.index] = NumberColumn(planes: planes, entry: entry)
     }
   }
@@ -155,11 +157,14 @@ private struct ColumnDirectory {
     var values = 0
     for entry in entries {
       let column = Column(rawValue: entry.number)
-      guard column != nil || entry.number >= Column.firstIgnorable, column?.isBytes != true || entry.width == 1 && entry.base == 0
+      guard column != nil || entry.number >= Column.firstIgnorable,
+        column?.isBytes != true || entry.width == 1 && entry.base == 0
       else { throw .damaged(.column(Int(entry.number))) }
       raw += entry.count * entry.width
       values += column?.isBytes == true ? 0 : entry.count
-      guard raw <= SegmentLimits.raw, values <= SegmentLimits.values else { throw .damaged(.column(Int(entry.number))) }
+      guard raw <= SegmentLimits.raw, values <= SegmentLimits.values else {
+        throw .damaged(.column(Int(entry.number)))
+      }
     }
   }
 }

@@ -19,7 +19,9 @@ struct ColumnWriter {
 
   /// Rewrites the values of a column.
   mutating func map(_ column: Column, _ transform: (UInt64) -> UInt64) {
-    for index in values[column.index].indices { values[column.index][index] = transform(values[column.index][index]) }
+    for index in values[column.index].indices {
+      values[column.index][index] = transform(values[column.index][index])
+    }
   }
 
   /// The bytes of all columns before compression, at most; and how many numbers they hold.

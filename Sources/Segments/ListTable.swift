@@ -31,12 +31,16 @@ struct ListTable: Sendable {
     _ counts: Column, _ parts: [Column], _ columns: inout ColumnReader, _ numbers: inout TextNumbers,
     _ table: TextTable
   ) throws(SegmentError) {
+    var bytes = 0
     for _ in 0..<columns.count(counts) {
       let count = Int(try columns.next(counts, below: columns.remaining(parts[0]) + 1))
       guard count > 0 else { throw .damaged(.content(counts.index)) }
       for index in 0..<count {
         let start = texts.count
         for part in parts { texts.append(try numbers.number(in: part, of: &columns)) }
+        for text in texts[start...] { bytes += table.length(text) }
+        // One short text may stand in a list a million times: what a list comes to is not bounded by its columns.
+        guard bytes <= SegmentLimits.canonical else { throw .damaged(.content(parts[0].index)) }
         if index > 0, !table.precedes(texts[start - parts.count], texts[start]) {
           throw .damaged(.content(parts[0].index))
         }

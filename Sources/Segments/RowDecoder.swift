@@ -39,10 +39,14 @@ struct RowDecoder {
     let number = try columns.next(.rowShape, below: rows.tables.shapes.count)
     let shape = rows.tables.shapes[Int(number)]
     var article: UInt32 = 0
-    if !shape.isInArticleOfTarget { article = try columns.next(.rowArticle, below: rows.tables.articles.count) }
+    if !shape.isInArticleOfTarget {
+      article = try columns.next(.rowArticle, below: rows.tables.articles.count)
+    }
     try thing(shape.target, .target, at: index)
     if shape.isInArticleOfTarget { article = try articleOfTarget(at: index, start) }
-    if shape.overwrites == .listed { try list(.overwrittenCount, .overwritten, at: index, onePerReplica: false) }
+    if shape.overwrites == .listed {
+      try list(.overwrittenCount, .overwritten, at: index, onePerReplica: false)
+    }
     if shape.form == .raw { try raw() } else { try payload(shape, at: index) }
     rows.rows.append(Rows.Row(shape: number, article: article, start: UInt32(start)))
   }

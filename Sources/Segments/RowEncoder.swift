@@ -2,21 +2,21 @@ internal import Models
 
 /// Writes operations into columns, in the order in which `RowDecoder` reads them.
 struct RowEncoder {
-  private(set) var columns = ColumnWriter()
-  private let replica: ReplicaID
+  var columns = ColumnWriter()
+  let replica: ReplicaID
   private let first: UInt64
-  private var texts = TextCollector()
-  private var names = ListCollector()
-  private var tags = ListCollector()
-  private var places: [ReplicaID: Int] = [:]
+  var texts = TextCollector()
+  var names = ListCollector()
+  var tags = ListCollector()
+  var places: [ReplicaID: Int] = [:]
   private var shapes: [Shape: Int] = [:]
   private var articles: [ArticleID: Int] = [:]
-  private var keys: [KeyID: Int] = [:]
+  var keys: [KeyID: Int] = [:]
   /// The number of each operation's article.
   private var articleNumbers: [Int] = []
   private var wall: Int64 = 0
   private var lamport: UInt64 = 0
-  private var creditTime: Int64 = 0
+  var creditTime: Int64 = 0
 
   /// - Parameter table: sorted by replica, each once, without `replica`.
   init(replica: ReplicaID, first: UInt64, table: [TableEntry]) {
@@ -36,7 +36,9 @@ struct RowEncoder {
     tags.write(&columns, counts: .tagsCount, parts: [.tagsTag])
     texts.finish(&columns, lists: names.texts + tags.texts)
     let size = columns.size
-    guard size.raw <= SegmentLimits.raw, size.values <= SegmentLimits.values else { throw .invalidDraft(.tooLarge) }
+    guard size.raw <= SegmentLimits.raw, size.values <= SegmentLimits.values else {
+      throw .invalidDraft(.tooLarge)
+    }
     return columns.encoded()
   }
 
@@ -59,7 +61,9 @@ struct RowEncoder {
     if !shape.isInArticleOfTarget { columns.append(article, to: .rowArticle) }
     articleNumbers.append(article)
     try thing(operation.target, .target, of: operation.id)
-    if shape.overwrites == .listed { try list(operation.overwrites, .overwrittenCount, .overwritten, of: operation.id) }
+    if shape.overwrites == .listed {
+      try list(operation.overwrites, .overwrittenCount, .overwritten, of: operation.id)
+    }
     if shape.form == .raw {
       var writer = ByteWriter()
       writer.payload(operation.payload, in: operation.article)
@@ -154,101 +158,5 @@ extension RowEncoder {
     case .fragments(let value): fragments(value)
     case .withdrawn, .cleared, .on, .off: break
     }
-  }
-}
-
-// MARK: - Parts
-
-extension RowEncoder {
-  private mutating func text(_ text: ExactText, _ column: Column) {
-    let number = texts.number(text)
-    texts.use(number, inList: false)
-    columns.append(number, to: column)
-  }
-
-  private mutating func lists(_ names: [NamedText], _ tags: [ExactText]) {
-    columns.append(names.isEmpty ? 0 : list(names), to: .names)
-    columns.append(tags.isEmpty ? 0 : list(tags), to: .tags)
-  }
-
-  private mutating func list(_ list: [NamedText]) -> Int {
-    var numbers: [Int] = []
-    numbers.reserveCapacity(2 * list.count)
-    for item in list {
-      numbers.append(texts.number(item.name))
-      numbers.append(texts.number(item.value))
-    }
-    return names.number(numbers, &texts)
-  }
-
-  private mutating func list(_ list: [ExactText]) -> Int {
-    var numbers: [Int] = []
-    for item in list { numbers.append(texts.number(item)) }
-    return tags.number(numbers, &texts)
-  }
-
-  private mutating func key(_ key: KeyID?, _ column: Column) {
-    guard let key else { return }
-    if let number = keys[key] { return columns.append(keys.count - number, to: column) }
-    keys[key] = keys.count
-    columns.append(0, to: column)
-    columns.append(bytes: key.raw.bytes, to: .key)
-  }
-
-  private mutating func credit(_ credit: Credit?) {
-    guard let credit else { return }
-    text(credit.author, .creditAuthor)
-    columns.append(signed: credit.created.milliseconds &- creditTime, to: .creditTime)
-    creditTime = credit.created.milliseconds
-  }
-
-  private mutating func thing(
-    _ thing: ThingID, _ group: ReferenceColumns, of id: OperationID
-  ) throws(SegmentError) {
-    switch thing {
-    case .article: break
-    case .operation(let named): try reference(named, group, of: id)
-    case .key(let key): self.key(key, .thingKey)
-    }
-  }
-
-  private mutating func list(
-    _ list: [OperationID], _ count: Column, _ group: ReferenceColumns, of id: OperationID
-  ) throws(SegmentError) {
-    columns.append(list.count, to: count)
-    for named in list { try reference(named, group, of: id) }
-  }
-
-  private mutating func reference(
-    _ named: OperationID, _ group: ReferenceColumns, of id: OperationID
-  ) throws(SegmentError) {
-    if named.replica == replica {
-      columns.append(0, to: group.replica)
-      columns.append(id.seq &- named.seq, to: group.distance)
-    } else {
-      guard let place = places[named.replica] else { throw .invalidDraft(.notInTable(named.replica)) }
-      columns.append(place, to: group.replica)
-      columns.append(named.seq, to: group.number)
-    }
-  }
-
-  private mutating func fragments(_ fragments: Fragments) {
-    guard fragments.isPlain else {
-      var writer = ByteWriter()
-      writer.fragments(fragments)
-      columns.append(0, to: .pieces)
-      return raw(writer.bytes)
-    }
-    columns.append(fragments.pieces.count, to: .pieces)
-    for piece in fragments.pieces {
-      guard case .base(let first) = piece.first, case .base(let last) = piece.last else { continue }
-      columns.append(first, to: .pieceStart)
-      columns.append(last - first, to: .pieceLength)
-    }
-  }
-
-  private mutating func raw(_ bytes: [UInt8]) {
-    columns.append(bytes.count, to: .rawLength)
-    columns.append(bytes: bytes, to: .rawBytes)
   }
 }

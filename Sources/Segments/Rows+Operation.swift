@@ -39,7 +39,8 @@ extension Rows {
 
   private func spanCreation(_ shape: Shape, _ cursor: inout WordCursor) -> SpanCreation {
     SpanCreation(
-      key: key(shape, &cursor), label: text(&cursor), fragments: fragments(&cursor), attributes: names(&cursor),
+      key: key(shape, &cursor), label: text(&cursor), fragments: fragments(&cursor),
+      attributes: names(&cursor),
       tags: tags(&cursor), credit: credit(shape, &cursor))
   }
 
@@ -48,7 +49,8 @@ extension Rows {
   ) -> RelationCreation {
     RelationCreation(
       key: key(shape, &cursor), source: thing(shape.source ?? .article, article, &cursor),
-      target: thing(shape.end ?? .article, article, &cursor), label: text(&cursor), attributes: names(&cursor),
+      target: thing(shape.end ?? .article, article, &cursor), label: text(&cursor),
+      attributes: names(&cursor),
       tags: tags(&cursor), credit: credit(shape, &cursor))
   }
 
@@ -75,9 +77,13 @@ extension Rows {
 extension Rows {
   private func text(_ cursor: inout WordCursor) -> ExactText { tables.texts.text(cursor.next()) }
 
-  private func names(_ cursor: inout WordCursor) -> [NamedText] { tables.names.names(cursor.next(), tables.texts) }
+  private func names(_ cursor: inout WordCursor) -> [NamedText] {
+    tables.names.names(cursor.next(), tables.texts)
+  }
 
-  private func tags(_ cursor: inout WordCursor) -> [ExactText] { tables.tags.tags(cursor.next(), tables.texts) }
+  private func tags(_ cursor: inout WordCursor) -> [ExactText] {
+    tables.tags.tags(cursor.next(), tables.texts)
+  }
 
   private func key(_ shape: Shape, _ cursor: inout WordCursor) -> KeyID? {
     shape.hasKey ? tables.keys[Int(cursor.next())] : nil

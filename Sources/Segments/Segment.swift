@@ -54,15 +54,18 @@ package struct Segment: Sendable {
   /// The chain that the changes lead to from `header.before`.
   func chainAfter() throws(SegmentError) -> Chain {
     var hasher = CanonicalHasher(header.before)
-    do throws(CanonicalTooLarge) {
-      for (number, change) in changes.enumerated() {
-        hasher.begin(change)
-        for index in operations(ofChange: number) { try hasher.add(operation(at: index)) }
-        try hasher.end()
+    for (number, change) in changes.enumerated() {
+      hasher.begin(change)
+      for index in operations(ofChange: number) {
+        hasher.add(operation(at: index))
+        guard !hasher.isTooLarge else { throw .damaged(.chain) }
       }
-    } catch {
-      throw .damaged(.chain)
+      hasher.end()
     }
     return hasher.chain
   }
+}
+
+extension Segment: CustomStringConvertible {
+  package var description: String { "operations \(header.first) to \(header.last) of \(header.replica)" }
 }

@@ -27,18 +27,19 @@ package enum SegmentCodec {
     _ draft: SegmentDraft, into encoder: inout RowEncoder
   ) throws(SegmentError) -> Chain {
     var hasher = CanonicalHasher(draft.before)
-    do throws(CanonicalTooLarge) {
-      for change in draft.changes {
-        hasher.begin(change.header)
-        for operation in change.operations { try hasher.add(operation) }
-        try hasher.end()
-      }
-    } catch {
-      throw .invalidDraft(.tooLarge)
-    }
     for change in draft.changes {
-      for operation in change.operations { try encoder.add(operation) }
+      hasher.begin(change.header)
+      var next = change.header.first
+      for operation in change.operations {
+        guard operation.id == next else { throw .invalidDraft(.gap(operation.id)) }
+        guard operation.hasCanonicalBytes else { throw .invalidDraft(.operation(operation.id)) }
+        try encoder.add(operation)
+        hasher.add(operation)
+        next = OperationID(replica: next.replica, seq: next.seq + 1)
+      }
+      hasher.end()
     }
+    guard !hasher.isTooLarge else { throw .invalidDraft(.tooLarge) }
     return hasher.chain
   }
 
@@ -75,21 +76,17 @@ extension SegmentDraft {
     return table
   }
 
-  /// The numbers of the first and last operation, after a look at every change and operation.
+  /// The numbers of the first and last operation.
   fileprivate func numbers(of replica: ReplicaID) throws(SegmentError) -> ClosedRange<UInt64> {
     guard let first = changes.first?.header.first.seq else { throw .invalidDraft(.empty) }
     var next = first
     for change in changes {
       let header = change.header
       guard header.first == OperationID(replica: replica, seq: next), next > 0, next <= SegmentLimits.seq,
-        !change.operations.isEmpty, header.count == change.operations.count,
+        header.count > 0, header.count == change.operations.count,
         UInt64(header.count) <= SegmentLimits.seq - next + 1
       else { throw .invalidDraft(.gap(header.first)) }
-      for operation in change.operations {
-        guard operation.id == OperationID(replica: replica, seq: next) else { throw .invalidDraft(.gap(operation.id)) }
-        guard operation.hasCanonicalBytes else { throw .invalidDraft(.operation(operation.id)) }
-        next += 1
-      }
+      next += UInt64(header.count)
     }
     return first...next - 1
   }

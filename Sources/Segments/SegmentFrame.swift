@@ -47,14 +47,15 @@ enum SegmentFrame {
 
   /// Checks length and hash, which stand at the end in every format: a newer one is told from a damaged one.
   private static func checkEnd(_ bytes: [UInt8]) throws(SegmentError) {
-    let start = bytes.prefix(SegmentHeader.magic.count)
-    if start.allSatisfy({ $0 == 0 }) { throw .incomplete }
-    guard start.elementsEqual(SegmentHeader.magic.prefix(start.count)) else { throw .notASegment }
-    guard bytes.count >= SegmentHeader.size + trailerSize else { throw .incomplete }
+    guard try SegmentHeader.begins(bytes), bytes.count >= SegmentHeader.size + trailerSize else {
+      throw .incomplete
+    }
     guard bytes.count <= SegmentLimits.file else { throw .damaged(.length) }
     let stated = bytes.count - hashSize
     let hash = SHA256.hash(data: bytes[..<stated])
-    if Fixed.number(bytes, at: stated - 8, count: 8) == UInt64(bytes.count), hash == bytes[stated...] { return }
+    if Fixed.number(bytes, at: stated - 8, count: 8) == UInt64(bytes.count), hash == bytes[stated...] {
+      return
+    }
     throw unsound(bytes)
   }
 

@@ -24,13 +24,22 @@ package struct SegmentHeader: Hashable, Sendable {
   ///
   /// - Throws: `notASegment`, `incomplete` for fewer bytes than a header has, `newerFormat`, or `damaged`.
   package static func peek(_ prefix: [UInt8]) throws(SegmentError) -> SegmentHeader {
-    let start = prefix.prefix(magic.count)
-    guard start.elementsEqual(magic.prefix(start.count)) || start.allSatisfy({ $0 == 0 }) else { throw .notASegment }
-    guard prefix.count >= size, start.elementsEqual(magic) else { throw .incomplete }
+    guard try begins(prefix), prefix.count >= size else { throw .incomplete }
     let format = UInt32(truncatingIfNeeded: Fixed.number(prefix, at: 8, count: 4))
     guard format <= Self.format else { throw .newerFormat(format) }
     guard format == Self.format, let header = SegmentHeader(fields: prefix) else { throw .damaged(.numbers) }
     return header
+  }
+
+  /// Whether a file begins as segments do; false when it is too short to tell or its start hasn't come yet.
+  static func begins(_ bytes: [UInt8]) throws(SegmentError) -> Bool {
+    let start = bytes.prefix(magic.count)
+    let come = start.prefix { $0 != 0 }
+    guard come.elementsEqual(magic.prefix(come.count)), start.dropFirst(come.count).allSatisfy({ $0 == 0 })
+    else {
+      throw .notASegment
+    }
+    return come.count == magic.count
   }
 
   init(

@@ -68,7 +68,9 @@ private struct ArticleScan {
       distance = try columns.next(.targetDistance)
     }
     if !shape.isInArticleOfTarget { return try columns.next(.rowArticle, below: ids.count) }
-    guard distance > 0, distance <= UInt64(position) else { throw .damaged(.content(Column.rowArticle.index)) }
+    guard distance > 0, distance <= UInt64(position) else {
+      throw .damaged(.content(Column.rowArticle.index))
+    }
     return articles[position - Int(distance)]
   }
 }

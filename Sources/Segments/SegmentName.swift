@@ -38,7 +38,8 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
   /// The path of copy `copy`, counted from 1; 0 is the segment's proper path.
   package func path(copy: Int) -> String {
     let mark = copy > 0 ? ".\(copy)" : ""
-    return "\(Self.directory(of: replica))/\(Self.padded(first))-\(Self.padded(last)).\(sum)\(mark).\(Self.suffix)"
+    return
+      "\(Self.directory(of: replica))/\(Self.padded(first))-\(Self.padded(last)).\(sum)\(mark).\(Self.suffix)"
   }
 
   /// The folder of a replica's segments, relative to the shared directory.

@@ -4,21 +4,22 @@ internal import Models
 /// have been seen.
 struct TextCollector {
   private var texts: [ExactText] = []
-  private var numbers: [ExactText: Int] = [:]
+  private var numbers: [TextKey: Int] = [:]
   private var uses: [Int] = []
   /// Every place outside a list that may turn out to name a single text, in order.
   private var places: [Int] = []
 
   /// The columns in which texts are named.
   private static let columns: [Column] = [
-    .namesName, .namesValue, .tagsTag, .changeAuthor, .changeDevice, .url, .body, .title, .language, .spanLabel,
+    .namesName, .namesValue, .tagsTag, .changeAuthor, .changeDevice, .url, .body, .title, .language,
+    .spanLabel,
     .relationLabel, .note, .fieldName, .tagName, .valueText, .creditAuthor,
   ]
 
   /// The provisional number of a text, from 0.
   mutating func number(_ text: ExactText) -> Int {
-    if let number = numbers[text] { return number }
-    numbers[text] = texts.count
+    if let number = numbers[TextKey(text: text)] { return number }
+    numbers[TextKey(text: text)] = texts.count
     texts.append(text)
     uses.append(0)
     return texts.count - 1
@@ -50,6 +51,15 @@ struct TextCollector {
       columns.append(bytes: texts[number].bytes, to: .singleBytes)
     }
     for column in Self.columns { columns.map(column) { final[Int($0)] } }
+  }
+}
+
+/// Hashes all bytes of a text at once: array by array, byte by byte, it was a quarter of the time of sealing.
+private struct TextKey: Hashable {
+  let text: ExactText
+
+  func hash(into hasher: inout Hasher) {
+    text.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }
 

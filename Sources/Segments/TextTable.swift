@@ -17,7 +17,8 @@ struct TextTable: Sendable {
     shared.reserveCapacity(columns.count(.sharedLength))
     for _ in 0..<columns.count(.sharedLength) {
       let length = Int(try columns.next(.sharedLength, below: Self.longestShared + 1))
-      guard length <= bytes.count - offset, let text = ExactText(validating: Array(bytes[offset..<offset + length]))
+      guard length <= bytes.count - offset,
+        let text = ExactText(validating: Array(bytes[offset..<offset + length]))
       else { throw .damaged(.content(Column.sharedBytes.index)) }
       shared.append(text)
       offset += length
@@ -52,6 +53,9 @@ struct TextTable: Sendable {
     // Cannot be nil: every text was validated when the table was read.
     return ExactText(validating: Array(bytes)) ?? .empty
   }
+
+  /// The number of bytes of a text.
+  func length(_ number: UInt32) -> Int { bytes(number).count }
 
   /// Whether one text comes before another, by bytes.
   func precedes(_ left: UInt32, _ right: UInt32) -> Bool {

@@ -35,6 +35,7 @@ struct Decompressor: ~Copyable {
   /// Fills `plane` from a frame; false unless the frame is sound and fills it exactly.
   func decompress(_ frame: UnsafeRawBufferPointer, into plane: UnsafeMutableRawBufferPointer) -> Bool {
     guard let context else { return false }
-    return ZSTD_decompressDCtx(context, plane.baseAddress, plane.count, frame.baseAddress, frame.count) == plane.count
+    return ZSTD_decompressDCtx(context, plane.baseAddress, plane.count, frame.baseAddress, frame.count)
+      == plane.count
   }
 }

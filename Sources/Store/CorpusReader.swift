@@ -27,6 +27,9 @@ package struct CorpusReader: ArticleSource, History {
     }
   }
 
+  /// Whether a label, tag or name is in use.
+  package func isInUse(_ facet: Facet) throws -> Bool { try WordTable(db: db).isInUse(facet) }
+
   /// The article that an operation names.
   func article(of operation: OperationID) throws -> ArticleID? {
     let log = LogTable(db: db)

@@ -47,7 +47,7 @@ extension CorpusReader {
       + String.fetchAll(
         db, sql: "SELECT id FROM \(table) WHERE id < ? ORDER BY id DESC LIMIT 2", arguments: [typed])
     let shared = around.map { zip($0.utf8, typed.utf8).prefix { $0 == $1 }.count }
-    guard let best = shared.max(), best > 1 else { return [] }
+    guard let best = shared.max() else { return [] }
     return zip(around, shared).filter { $0.1 == best }.compactMap { ThingID($0.0) }
   }
 
@@ -63,8 +63,24 @@ extension CorpusReader {
     }
     if fitting.count == 1 { return .found(.operation(fitting[0])) }
     guard fitting.isEmpty else { return .ambiguous(fitting.prefix(20).map(ThingID.operation)) }
-    let near = try candidates.filter { try changes || names($0) }
-    return .unknown(nearest: near.prefix(5).map(ThingID.operation))
+    return .unknown(nearest: try nearest(seq, prefix, changes))
+  }
+
+  /// The things whose numbers are nearest, first of the replicas that the typed one may mean.
+  private func nearest(_ seq: UInt64, _ prefix: String, _ changes: Bool) throws -> [ThingID] {
+    let replicas = try ReplicaTable(db: db).all().filter { $0.last > 0 }
+    let fitting = replicas.filter { $0.id.description.hasPrefix(prefix) }
+    var found: [ThingID] = []
+    for entry in (fitting.isEmpty ? replicas : fitting).prefix(5) {
+      let middle = min(seq, entry.last)
+      let around = (0...UInt64(8)).flatMap { [middle &+ $0, middle > $0 ? middle - $0 : 0] }
+      let first = try around.first { number in
+        guard number > 0, number <= entry.last else { return false }
+        return try changes || names(OperationID(replica: entry.id, seq: number))
+      }
+      if let first { found.append(.operation(OperationID(replica: entry.id, seq: first))) }
+    }
+    return found
   }
 
   /// Whether an operation made a thing that has its id.

@@ -99,11 +99,6 @@ extension Replica {
   package func words() throws -> [Facet: Int] {
     try read { try WordTable(db: $0.db).all() }
   }
-
-  /// Whether a label, tag or name is in use.
-  package func isInUse(_ facet: Facet) throws -> Bool {
-    try read { try WordTable(db: $0.db).isInUse(facet) }
-  }
 }
 
 extension ArticleFilter {

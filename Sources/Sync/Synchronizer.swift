@@ -41,7 +41,13 @@ package struct Synchronizer {
   /// - Complexity: O(n log n) in the files listed, O(n) in the operations that are new.
   package func run() throws -> SyncReport {
     var report = SyncReport()
-    let listing = try directory.list()
+    let held = try log.held()
+    let own = try log.ownSegments()
+    // The sizes of one's own files tell whether they are whole; a refill compares all.
+    let sized = Set(own.map(\.replica)).union([log.replica])
+    let listing = try directory.list { name in
+      !options.refill && !sized.contains(name.replica) && name.last <= held[name.replica]?.last ?? 0
+    }
     progress(.listed(files: listing.count))
     let state = DirectoryState.examine(
       listing, corpus: log.corpus, knownBefore: options.knownBefore, refill: options.refill)
@@ -52,7 +58,7 @@ package struct Synchronizer {
       try directory.start(corpus: log.corpus)
       report.started = true
     }
-    try takeIn(listing, into: &report)
+    try takeIn(listing, held: held, own: own, into: &report)
     guard report.doubt == nil else { return report }
     _ = try log.seal()
     let publisher = Publisher(
@@ -76,9 +82,9 @@ package enum SyncError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Synchronizer {
-  private func takeIn(_ listing: [DirectoryEntry], into report: inout SyncReport) throws {
-    let held = try log.held()
-    let own = try log.ownSegments()
+  private func takeIn(
+    _ listing: [DirectoryEntry], held: [ReplicaID: Held], own: [SegmentName], into report: inout SyncReport
+  ) throws {
     let known = try log.refusals()
     let knowledge = SyncPlan.Knowledge(
       replica: log.replica, held: held.mapValues(\.last), ownSegments: Set(own), refusals: known)
@@ -86,6 +92,7 @@ extension Synchronizer {
       plan: SyncPlan(listing: listing, knowledge: knowledge), held: held, replica: log.replica,
       reader: SegmentReader(directory: directory, corpus: log.corpus))
     try takeInBatches(&intake, into: &report)
+    try intake.verifyHeaders()
     let cited = try log.cited()
     report.doubt = try doubt(&intake, own: own, cited: cited)
     report.waiting = intake.waiting(cited: cited, own: log.replica)

@@ -1,7 +1,7 @@
 import Models
 import Segments
-import Testing
 import TestSupport
+import Testing
 
 struct RoundTripTests {
   @Test(arguments: UInt64(0)..<200)

@@ -81,7 +81,9 @@ import Testing
     #expect(try reader.sync(directory).quarantined.isEmpty)
   }
 
-  @Test(arguments: [".sync-conflict-20260101-120000-ABCDEFG.hsg", " (Sara's conflicted copy 2026-01-01).hsg", " 2.hsg"])
+  @Test(arguments: [
+    ".sync-conflict-20260101-120000-ABCDEFG.hsg", " (Sara's conflicted copy 2026-01-01).hsg", " 2.hsg",
+  ])
   func `a conflict copy is read by its content`(mark: String) throws {
     let (directory, author) = try filled("a", "b")
     let path = author.path(0)
@@ -93,15 +95,57 @@ import Testing
     #expect(reader.texts == author.texts && report.quarantined.isEmpty && report.waiting.isEmpty)
   }
 
-  @Test func `a file under another's name is put where its content says`() throws {
-    let (directory, author) = try filled("a", "b")
-    let (first, second) = (author.path(0), author.path(1))
-    let (one, two) = (try #require(directory.files[first]).bytes, try #require(directory.files[second]).bytes)
-    directory.put(first, two)
-    directory.put(second, one)
+  @Test func `a cut conflict copy is no reason to wait, and is taken in when it is whole`() throws {
+    let (directory, author) = try filled("a")
+    let path = author.path(0)
+    let whole = try #require(directory.files[path]).bytes
+    directory.remove(path)
+    directory.put(path + " 2.hsg", Array(whole.prefix(200)))
     let reader = InMemoryLog(seed: 2)
-    for _ in 0..<2 { try reader.sync(directory) }
-    #expect(reader.texts[author.replica] == ["a", "b"])
+    #expect(try reader.sync(directory) == SyncReport())
+    directory.put(path + " 2.hsg", whole)
+    try reader.sync(directory)
+    #expect(reader.texts == author.texts)
+  }
+
+  @Test func `a conflict copy with a wrong header is no reason to wait`() throws {
+    let (directory, author) = try filled("a", "b")
+    let path = author.path(1)
+    var bytes = try #require(directory.files[path]).bytes
+    // In the number of its first operation.
+    bytes[77] ^= 1
+    bytes[85] ^= 1
+    directory.put(String(path.dropLast(4)) + " 2.hsg", bytes)
+    let reader = InMemoryLog(seed: 2)
+    let report = try reader.sync(directory)
+    #expect(report.waiting.isEmpty && report.quarantined.count == 1 && reader.texts == author.texts)
+    directory.forgetReads()
+    try reader.sync(directory)
+    #expect(directory.reads.isEmpty)
+  }
+
+  @Test func `a file in another replica's folder is put where its content says`() throws {
+    let (directory, author) = try filled("a", "b")
+    let stranger = ReplicaID(ID128(high: 1, low: 1))
+    for name in author.ownSegments() {
+      let wrong = SegmentName(replica: stranger, first: name.first, last: name.last, sum: name.sum)
+      directory.put(wrong.path, try #require(author.bytes(of: name)))
+      directory.remove(name.path)
+    }
+    let reader = InMemoryLog(seed: 2)
+    try reader.sync(directory)
+    #expect(reader.texts == author.texts)
+  }
+
+  @Test func `files that changed names are put where their content says`() throws {
+    let (directory, author) = try filled("a", "b", "c")
+    let names = author.ownSegments()
+    for (index, name) in names.enumerated() {
+      directory.put(name.path, try #require(author.bytes(of: names[(index + 1) % 3])))
+    }
+    let reader = InMemoryLog(seed: 2)
+    let report = try reader.sync(directory)
+    #expect(reader.texts == author.texts && report.quarantined.isEmpty && report.waiting.isEmpty)
   }
 
   @Test func `a segment of another corpus is set aside`() throws {

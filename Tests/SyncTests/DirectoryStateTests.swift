@@ -60,7 +60,9 @@ import Testing
     #expect(examine([marker(mine), ".hashiya"]) == .refused(.replicaInside))
   }
 
-  @Test(arguments: ["hashiya-.root", "hashiya-abc.root", "hashiya-\(CorpusID.first)x.root", "x-\(CorpusID.first).root"])
+  @Test(arguments: [
+    "hashiya-.root", "hashiya-abc.root", "hashiya-\(CorpusID.first)x.root", "x-\(CorpusID.first).root",
+  ])
   func `other names are no markers`(name: String) {
     #expect(CorpusMarker(fileName: name) == nil)
   }

@@ -5,7 +5,9 @@ import TestSupport
 import Testing
 
 @Suite struct DoubtTests {
-  @Test func `a restored database that lacks its own published work is in doubt and publishes nothing`() throws {
+  @Test func `a restored database that lacks its own published work is in doubt and publishes nothing`()
+    throws
+  {
     let (directory, author) = try filled("a")
     let backup = InMemoryLog(copy: author)
     author.append("b")

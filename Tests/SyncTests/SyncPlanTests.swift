@@ -65,7 +65,9 @@ import Testing
     let path = name(other, 1, 3).path
     let refusal = Refusal(file: path, size: 7, modified: 5, reason: "bad")
     let listing = [DirectoryEntry(path: path, size: 7, modified: 5)]
-    #expect(SyncPlan(listing: listing, knowledge: knowledge(held: [other: 3], refusals: [refusal])).standing.isEmpty)
+    #expect(
+      SyncPlan(listing: listing, knowledge: knowledge(held: [other: 3], refusals: [refusal])).standing.isEmpty
+    )
     #expect(SyncPlan(listing: [], knowledge: knowledge(refusals: [refusal])).standing.isEmpty)
   }
 

@@ -60,7 +60,8 @@ import Testing
     let reader = InMemoryLog(seed: 2)
     let report = try reader.sync(directory)
     #expect(reader.texts == [author.replica: ["a"], other.replica: ["x"]])
-    #expect(report.waiting.map(\.from) == [2] && report.waiting.map(\.to) == [2] && report.waiting[0].file == nil)
+    #expect(
+      report.waiting.map(\.from) == [2] && report.waiting.map(\.to) == [2] && report.waiting[0].file == nil)
     #expect(report.waiting[0].replica == author.replica && !report.hasSetAside)
     directory.put(lost, kept.bytes)
     #expect(try reader.sync(directory).waiting.isEmpty)
@@ -76,7 +77,8 @@ import Testing
     for index in 0..<2 { directory.remove(author.path(index)) }
     let reader = InMemoryLog(seed: 2)
     let waiting = try reader.sync(directory).waiting
-    #expect(waiting.map(\.replica) == [author.replica] && waiting.map(\.from) == [1] && waiting.map(\.to) == [2])
+    #expect(
+      waiting.map(\.replica) == [author.replica] && waiting.map(\.from) == [1] && waiting.map(\.to) == [2])
   }
 
   @Test func `the owner publishes again what was deleted or emptied`() throws {
@@ -163,7 +165,9 @@ import Testing
     stranger.append("s")
     directory.forgetReads()
     let before = directory.files
-    #expect(throws: DirectoryRefusal.otherCorpus(found: .first, expected: .second)) { try stranger.sync(directory) }
+    #expect(throws: DirectoryRefusal.otherCorpus(found: .first, expected: .second)) {
+      try stranger.sync(directory)
+    }
     #expect(directory.reads.isEmpty && directory.files == before && stranger.segments.isEmpty)
   }
 }

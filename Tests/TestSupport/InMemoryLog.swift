@@ -151,7 +151,8 @@ extension InMemoryLog {
       record(change)
       let author = change.header.author.string
       var contribution =
-        tally[author] ?? Contribution(author: author, device: "device", changes: 0, operations: 0, articles: 1)
+        tally[author]
+        ?? Contribution(author: author, device: "device", changes: 0, operations: 0, articles: 1)
       contribution.changes += 1
       contribution.operations += change.operations.count
       tally[author] = contribution

@@ -21,7 +21,8 @@ package final class TemporaryDirectory {
   /// Writes a file, making the folders above it; over one that is there.
   package func write(_ name: String, _ bytes: [UInt8]) throws {
     let target = url.appending(path: name)
-    try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: target)
   }
 

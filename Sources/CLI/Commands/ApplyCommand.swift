@@ -22,17 +22,23 @@ struct ApplyCommand: Command {
   @OptionGroup var global: GlobalOptions
 
   func perform(_ output: Output) throws {
-    let bytes = try file == "-" ? Files.standardInput() : Files.read(file)
+    var bytes = try file == "-" ? Files.standardInput() : Files.read(file)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      bytes.removeFirst(3)
+      output.warn("the byte order mark at the start was dropped")
+    }
     let workspace = try Workspace(global, for: .writing)
     if each { try applyEach(bytes, workspace, output) } else { try applyAll(bytes, workspace, output) }
   }
 
   private func applyAll(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
+    var news = NewWords()
     let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, reader in
       var outcomes: [(Int, Outcome)] = []
       for (number, line) in JSONLines(bytes) {
         do {
           guard let edit = try EditLine.parse(line, resolve: { try Workspace.thing($0, reader) }) else { continue }
+          try news.look(at: edit, reader)
           outcomes.append((number, try editor.perform(edit)))
         } catch {
           throw Failure("line \(number): \(Problem.description(of: error)); nothing was changed")
@@ -40,6 +46,7 @@ struct ApplyCommand: Command {
       }
       return outcomes
     }
+    news.say(output)
     for (number, outcome) in outcomes { say(outcome, number, output) }
     let count = SyncRunner.counted(outcomes.count, "edit")
     output.line("applied \(count)\(change.map { " as change \(workspace.short($0.id))" } ?? "; nothing was new")")

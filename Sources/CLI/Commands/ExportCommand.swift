@@ -70,6 +70,7 @@ struct ExportCommand: Command {
       for view in try views([id], workspace) {
         try view.checkQuotes()
         ViewJSON.appendArticle(view, corpus: workspace.replica.corpus, to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
         losses.add(.newerOperations, view.needsNewerVersion)
       }
     }

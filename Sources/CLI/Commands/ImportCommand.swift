@@ -87,6 +87,8 @@ struct ImportDefaults {
   let url: ExactText?
   let language: ExactText?
   let tags: [ExactText]
+
+  var sayAnything: Bool { title != nil || language != nil || !tags.isEmpty }
 }
 
 /// What became of one article of an import, or of a file that holds none.

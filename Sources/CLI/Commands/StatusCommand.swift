@@ -50,15 +50,19 @@ struct StatusCommand: Command {
     let author = workspace.author ?? settings.author
     output.page("\(Isolate.foreign(author.string)) on \(Isolate.foreign(settings.device.string)), \(workspace.replica.folder)\n")
     output.page("shared directory: \(settings.shared.map(Isolate.foreign) ?? "none yet; `hashiya sync PATH` names one")\n")
+    let counted = SyncRunner.counted
     output.page(
-      "\(status.articles) articles, \(status.annotations) annotations, \(status.relations) relations, "
-        + "\(status.notes) notes\n")
-    if status.unpublished > 0 { output.page("\(status.unpublished) operations to publish; `hashiya sync`\n") }
-    if status.waiting > 0 { output.page("\(status.waiting) operations wait for texts that have not arrived\n") }
-    if status.unknown > 0 { output.page("\(status.unknown) operations need a newer version of hashiya\n") }
-    if status.quarantined > 0 { output.page("\(status.quarantined) files were refused; `hashiya sync` names them\n") }
-    if status.doubles > 0 { output.page("\(status.doubles) spans were made twice, by different people\n") }
-    if status.conflicts > 0 { output.page("\(status.conflicts) conflicts; `hashiya conflicts` lists them\n") }
+      "\(counted(status.articles, "article")), \(counted(status.annotations, "annotation")), "
+        + "\(counted(status.relations, "relation")), \(counted(status.notes, "note"))\n")
+    let notices = [
+      (Int(clamping: status.unpublished), "operation", "to publish; `hashiya sync`"),
+      (status.waiting, "operation", "waiting for texts that have not arrived"),
+      (status.unknown, "operation", "for a newer version of hashiya"),
+      (status.quarantined, "file", "refused; `hashiya sync` names them"),
+      (status.doubles, "span", "made twice, by different people"),
+      (status.conflicts, "conflict", "to settle; `hashiya conflicts` lists them"),
+    ]
+    for (count, noun, rest) in notices where count > 0 { output.page("\(counted(count, noun)) \(rest)\n") }
     output.page("digest \(status.digest)\n\n")
     var table = Table([
       Table.Column("replica", canShrink: false), Table.Column("device"), Table.Column("operations", .right),

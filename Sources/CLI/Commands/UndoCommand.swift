@@ -26,7 +26,6 @@ struct UndoCommand: Command {
       .object([
         JSONMember("line", .integer(1)), JSONMember("id", .string(report.change.description)),
         JSONMember("name", .null), JSONMember("change", .text(made?.id.description)),
-        JSONMember("done", .texts(report.done)), JSONMember("left", .texts(report.left)),
       ]))
   }
 

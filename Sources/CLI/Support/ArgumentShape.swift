@@ -28,7 +28,7 @@ enum ArgumentShape {
   private static func shaped(_ arguments: [String], _ command: String) -> [String] {
     switch command {
     case "tag": tagged(arguments)
-    case "note": dashedText(spread(arguments))
+    case "note": dashedText(arguments)
     default: spread(arguments)
     }
   }
@@ -79,16 +79,30 @@ enum ArgumentShape {
     return out
   }
 
-  /// A note's text may begin with a dash: everything that isn't an option goes behind `--`.
+  /// A note's text may begin with a dash: everything that isn't an option of ours goes behind `--`.
   private static func dashedText(_ arguments: [String]) -> [String] {
-    guard let position = arguments.firstIndex(where: isDashed) else { return arguments }
-    let isValue = position > 0 && globalValues.contains(arguments[position - 1])
-    guard !isValue, !arguments.contains("--") else { return arguments }
-    let rest = arguments[(position + 1)...]
-    let target = arguments[..<position].filter { !$0.hasPrefix("-") }
-    let options = arguments[..<position].filter { $0.hasPrefix("-") }
-    return options + rest.filter { globalFlags.contains($0) } + ["--"] + target + [arguments[position]]
-      + rest.filter { !globalFlags.contains($0) }
+    var options: [String] = []
+    var texts: [String] = []
+    var index = 0
+    while index < arguments.count {
+      let argument = arguments[index]
+      if argument == "--" {
+        texts += arguments[(index + 1)...]
+        break
+      }
+      if globalValues.contains(argument) {
+        options += arguments[index..<min(index + 2, arguments.count)]
+        index += 1
+      } else if globalFlags.contains(argument) || ["-h", "--help", "--version"].contains(argument)
+        || argument.hasPrefix("--author=")
+      {
+        options.append(argument)
+      } else {
+        texts.append(argument)
+      }
+      index += 1
+    }
+    return options + (texts.contains { $0.hasPrefix("-") && $0 != "-" } ? ["--"] : []) + texts
   }
 
   /// Begins with one dash and is no option of ours.

@@ -13,11 +13,14 @@ struct EditRunner {
   ///   - several: The command may make more than one thing, so that `--json` prints an array.
   ///   - merged: All edits are about one thing, which is printed once.
   func run(_ edits: [Edit], several: Bool = false, merged: Bool = false) throws {
-    let news = try newWords(in: edits)
-    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, _ in
-      try edits.map { try editor.perform($0) }
+    var news = NewWords()
+    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, reader in
+      try edits.map { edit in
+        try news.look(at: edit, reader)
+        return try editor.perform(edit)
+      }
     }
-    for word in news { output.warn(word) }
+    news.say(output)
     for outcome in merged ? outcomes.suffix(1) : outcomes { say(outcome) }
     if change != nil, !outcomes.isEmpty, let id = change?.id {
       output.line("change \(workspace.short(id)); `hashiya undo` takes it back")
@@ -59,25 +62,32 @@ struct EditRunner {
     }
     return spans == 0 ? "" : " with \(spans) annotation\(spans == 1 ? "" : "s")"
   }
+}
 
-  /// Says which labels are used for the first time: often a typing error.
-  private func newWords(in edits: [Edit]) throws -> [String] {
-    var found: [String] = []
-    for edit in edits {
-      guard let facet = edit.namedFacet, try !workspace.replica.isInUse(facet) else { continue }
-      let line = "the label \(Isolate.line(facet.name.string, width: 40)) is used for the first time"
-      if !found.contains(line) { found.append(line) }
-    }
-    return found
+/// Finds the labels that are used for the first time: often a typing error.
+struct NewWords {
+  private var known: Set<ExactText> = []
+  private var found: [ExactText] = []
+
+  mutating func look(at edit: Edit, _ reader: CorpusReader) throws {
+    guard let label = edit.label, known.insert(label).inserted else { return }
+    let isInUse = try [Facet.Kind.label, .relation].contains { try reader.isInUse(Facet(kind: $0, name: label)) }
+    if !isInUse { found.append(label) }
+  }
+
+  func say(_ output: Output) {
+    guard !output.quiet else { return }
+    for label in found { output.warn("the label \(Isolate.line(label.string, width: 40)) is used for the first time") }
   }
 }
 
 extension Edit {
   /// The label that the edit gives.
-  fileprivate var namedFacet: Facet? {
+  fileprivate var label: ExactText? {
     switch self {
-    case .annotate(let span): Facet(kind: .label, name: span.label)
-    case .relate(let relation): Facet(kind: .relation, name: relation.label)
+    case .annotate(let span): span.label
+    case .relate(let relation): relation.label
+    case .set(_, let field, .text(let label)): field == "label" ? label : nil
     default: nil
     }
   }

@@ -41,6 +41,9 @@ struct Importer {
       title: defaults.title ?? Title.of(text), text: text, language: defaults.language, url: defaults.url,
       tags: defaults.tags, handle: handle)
     var result = Self.result(try editor.perform(.addArticle(article)), source.path)
+    if result.status == .known, defaults.sayAnything {
+      result.warnings.append("known already, so the options were not applied; `set` and `tag` change it")
+    }
     if droppedMark { result.warnings.append("the byte order mark at the start was dropped") }
     if source.format == .brat { try takeAnnotations(source, text, droppedMark, handle, &result) }
     results.append(result)
@@ -86,6 +89,9 @@ struct Importer {
     var article = line.article
     article.language = article.language ?? defaults.language
     article.tags += defaults.tags
+    // Exported with a URL that it was given after its import, the article is still the one without.
+    let lateURL = article.url
+    if line.exported == ContentHash.article(url: .empty, text: article.text) { article.url = nil }
     // The exported ids of this corpus are these things; elsewhere they are only keys.
     let edits = try line.edits { id in isOurs ? try editor.holds(id) : false }
     var result: ImportResult
@@ -93,6 +99,9 @@ struct Importer {
       result = Self.result(try editor.perform(.addArticle(article)), path)
     } else {
       result = ImportResult(path: path, id: line.exported.map(ThingID.article), status: .known)
+    }
+    if result.status == .added, article.url == nil, let lateURL, let id = result.id {
+      perform([.set(target: .id(id), field: "url", value: .text(lateURL))], &result)
     }
     result.notTaken += line.notTaken.map(\.description)
     result.warnings += line.unknownKeys.sorted { $0.key < $1.key }.map { "the key \"\($0.key)\" means nothing here" }

@@ -63,7 +63,11 @@ final class Workspace {
   // MARK: - Ids
 
   /// The thing that an id or the beginning of one names.
-  func thing(_ typed: String) throws -> ThingID { try found(typed, replica.lookUp(typed)) }
+  func thing(_ typed: String) throws -> ThingID {
+    // Terminals copy the isolates around an id along with it.
+    let typed = Isolate.unwrapped(typed)
+    return try found(typed, replica.lookUp(typed))
+  }
 
   /// The same while an edit is under way, when nothing else may be read.
   static func thing(_ typed: String, _ reader: CorpusReader) throws -> ThingID {
@@ -81,6 +85,7 @@ final class Workspace {
 
   /// The change, or operation of a change, that an id names.
   func change(_ typed: String) throws -> OperationID {
+    let typed = Isolate.unwrapped(typed)
     guard case .operation(let id) = try found(typed, replica.lookUp(typed, changes: true)) else {
       throw Failure("\(typed) is not a change; `hashiya log` prints the changes")
     }

@@ -9,6 +9,8 @@ extension ArticlePage {
   private static let smallGap = 12
   /// A fragment longer than this is shown by its ends.
   private static let longest = 400
+  /// The context of further fragments is left out.
+  private static let mostFragments = 40
 
   /// A span with the text around it.
   func render(span: SpanView) -> String {
@@ -75,7 +77,7 @@ extension ArticlePage {
       let shift = excerpt.count - window.lowerBound
       excerpt += scalars[window]
       for span in spans {
-        for fragment in span.fragments {
+        for fragment in shown(span) {
           let start = max(fragment.start, window.lowerBound)
           let end = min(fragment.end, window.upperBound)
           guard start < end else { continue }
@@ -90,11 +92,15 @@ extension ArticlePage {
     return marked(excerpt, marks).lines(width: things.width)
   }
 
+  private func shown(_ span: SpanView) -> ArraySlice<ScalarRange> {
+    span.fragments.prefix(Self.mostFragments)
+  }
+
   /// The pieces of text to show, sorted, not overlapping.
   private func windows(around spans: [SpanView]) -> [Range<Int>] {
     var windows: [Range<Int>] = []
     for span in spans {
-      for fragment in span.fragments { windows += self.windows(around: fragment) }
+      for fragment in shown(span) { windows += self.windows(around: fragment) }
       // Where a collapsed span stood.
       if span.fragments.isEmpty, let place = span.position { windows.append(around(place, place)) }
     }

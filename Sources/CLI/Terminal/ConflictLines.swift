@@ -39,8 +39,9 @@ extension ThingLines {
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         || [0x2D, 0x2E, 0x5F].contains(byte)
     }
-    let parts = conflict.field.split(separator: "'", omittingEmptySubsequences: false)
-    let quoted = parts.joined(separator: "'\\''")
+    // By scalars: an apostrophe with a combining mark is one character, and still ends a quote of the shell.
+    let parts = conflict.field.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+    let quoted = parts.map { String($0) }.joined(separator: "'\\''")
     let field = isPlain ? conflict.field : Isolate.foreign("'" + quoted + "'")
     return "hashiya resolve \(shortID(conflict.target)) \(field) --take N"
   }

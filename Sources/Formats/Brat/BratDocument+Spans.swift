@@ -30,7 +30,7 @@ extension BratDocument {
     guard text.units.count > 1 else { return .brat }
     var best = (unit: BratOffsetUnit.brat, count: -1)
     for unit in text.units {
-      let count = spans.count { span in span.column != nil && (try? text.ranges(of: span, in: unit)) != nil }
+      let count = spans.count { $0.column != nil && text.fits($0, in: unit) }
       if count > best.count { best = (unit, count) }
     }
     return best.unit
@@ -40,16 +40,9 @@ extension BratDocument {
   private static func ranges(
     of span: BratSpan, in text: BratText, _ main: BratOffsetUnit
   ) throws(BratReason) -> ([ScalarRange], BratOffsetUnit) {
-    do throws(BratReason) {
-      return (try text.ranges(of: span, in: main), main)
-    } catch {
-      for unit in text.units where unit != main && span.column != nil {
-        // A unit in which the span does not read right is no answer; the reason given is that of the main
-        // one.
-        if let ranges = try? text.ranges(of: span, in: unit) { return (ranges, unit) }
-      }
-      throw error
-    }
+    if span.column == nil || text.fits(span, in: main) { return (try text.ranges(of: span, in: main), main) }
+    let other = text.units.first { $0 != main && text.fits(span, in: $0) } ?? main
+    return (try text.ranges(of: span, in: other), other)
   }
 
   private mutating func warn(of counts: [BratOffsetUnit: (count: Int, first: Int)], unchecked: Int) {

@@ -101,7 +101,7 @@ extension BratReason: CustomStringConvertible {
     case .referenceNotTaken(let id, let line): "\(id.printable) (line \(line)) was not taken"
     case .wrongTarget(let id, let wanted): "\(id.printable) is not \(wanted)"
     case .triggerTypeDiffers(let event, let trigger):
-      "the event's type \"\(event.printable)\" is not its trigger's, \"\(trigger.printable)\", which the span has"
+      "the event's type \"\(event.printable)\" is not its trigger's; the span stays \"\(trigger.printable)\""
     case .saidBefore(let what): "\"\(what.printable)\" is said twice"
     case .saidOtherwise(let name, let value):
       "\"\(name.printable)\" of this span is \"\(value.printable)\" already"

@@ -55,8 +55,24 @@ struct BratText {
     self.places = places
   }
 
-  /// The ranges of a span in the text.
+  /// The ranges of a span in the text, once its third column has been found to agree.
   func ranges(of span: BratSpan, in unit: BratOffsetUnit) throws(BratReason) -> [ScalarRange] {
+    let ranges = try places(of: span, in: unit)
+    guard agrees(span.column, with: ranges) else {
+      let wanted = ExactText((span.column ?? "").prefixOfScalars(60))
+      throw .textDiffers(found: excerpt(ranges), wanted: wanted)
+    }
+    return ranges
+  }
+
+  /// Whether the offsets of a span are in the text and its third column agrees.
+  func fits(_ span: BratSpan, in unit: BratOffsetUnit) -> Bool {
+    // Only whether it fits is asked; why not is said of the unit that is taken.
+    guard let ranges = try? places(of: span, in: unit) else { return false }
+    return agrees(span.column, with: ranges)
+  }
+
+  private func places(of span: BratSpan, in unit: BratOffsetUnit) throws(BratReason) -> [ScalarRange] {
     var ranges: [ScalarRange] = []
     for range in span.ranges {
       guard range.end <= length(in: unit) else {
@@ -68,12 +84,6 @@ struct BratText {
       // Only a span of the dropped mark alone.
       guard start < end else { throw .emptyRange(range.start, range.end) }
       ranges.append(ScalarRange(start: start, end: end))
-    }
-    guard let column = span.column, !column.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else {
-      return ranges
-    }
-    guard reads(ranges, as: column, joint: " ") || reads(ranges, as: column, joint: nil) else {
-      throw .textDiffers(found: excerpt(ranges), wanted: ExactText(column.prefixOfScalars(60)))
     }
     return ranges
   }
@@ -101,6 +111,12 @@ struct BratText {
 // MARK: - The third column
 
 extension BratText {
+  /// Whether a column, if there is one, reads as the ranges do, in either form of the joint.
+  private func agrees(_ column: String?, with ranges: [ScalarRange]) -> Bool {
+    guard let column else { return true }
+    return reads(ranges, as: column, joint: " ") || reads(ranges, as: column, joint: nil)
+  }
+
   /// Whether `column` begins with the text of `ranges`, parted by `joint`, and goes on with white space, if
   /// at all.
   ///

@@ -24,7 +24,7 @@ struct BratSpan {
   let type: ExactText
   /// Each `start < end`; not overlapping.
   let ranges: [ScalarRange]
-  /// The third column; nil when there is none.
+  /// The third column; nil when there is none or it is blank.
   let column: String?
 }
 
@@ -96,7 +96,9 @@ extension BratParser {
       throw .overlappingFragments
     }
     let type = text(data[data.startIndex..<gap])
-    return BratSpan(type: try checked(type), ranges: ranges, column: column.map { text($0).string })
+    let isBlank = column?.allSatisfy { $0 == space || $0 == tab } ?? true
+    return BratSpan(
+      type: try checked(type), ranges: ranges, column: isBlank ? nil : column.map { text($0).string })
   }
 
   /// `TYPE:TRIGGER ROLE:ID ROLE:ID ...`

@@ -2,8 +2,9 @@ package import Models
 
 /// One line of a JSON Lines import: an article with its spans, relations and notes, as edits.
 ///
-/// The shape is that of `export --format jsonl`; a line of other making needs only `text`. Each thing has a key (its exported
-/// id, or what it says where it has none), so that importing a line again, here or elsewhere, adds nothing.
+/// The shape is that of `export --format jsonl`; a line of other making needs only `text`. Each thing has a
+/// key (its exported id, or what it says where it has none), so that importing a line again, here or
+/// elsewhere, adds nothing.
 package struct ArticleLine: Equatable, Sendable {
   /// Its handle is `$N` with the number of the line.
   package let article: NewArticle
@@ -46,8 +47,8 @@ extension ArticleLine {
     return try parser.line(from: ObjectReader(value, kind: "the article"))
   }
 
-  /// The edits that bring in what is not there yet: what `isKnown` says to exist already is left out, and referred to by
-  /// its id.
+  /// The edits that bring in what is not there yet: what `isKnown` says to exist already is left out, and
+  /// referred to by its id.
   ///
   /// Exported ids mean the same things only within one corpus; for a line of another one say false.
   package func edits(leavingOut isKnown: (ThingID) throws -> Bool) rethrows -> [Edit] {

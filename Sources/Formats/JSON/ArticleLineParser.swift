@@ -12,12 +12,27 @@ struct ArticleLineParser {
   private var spans: [ExactText: ExactText] = [:]
   private var ids: Set<ExactText> = []
 
+  // The keys that an export writes, and `corpus`.
+  private static let articleKeys =
+    [
+      "id", "title", "language", "direction", "url", "text", "length", "metadata", "tags", "author",
+      "created",
+    ]
+    + ["annotations", "relations", "notes", "conflicts", "corpus"]
+  private static let spanKeys =
+    ["id", "label", "fragments", "quote", "quotes", "attributes", "tags", "author", "created", "state"]
+    + ["position", "notes", "conflicts"]
+  private static let relationKeys =
+    ["id", "label", "source", "target", "attributes", "tags", "author", "created", "state"]
+    + ["notes", "conflicts"]
+  private static let noteKeys = ["id", "text", "author", "created", "conflicts", "replies"]
+
   init(number: Int) { handle = ExactText("$\(number)") }
 
   mutating func line(from object: ObjectReader) throws(LineError) -> ArticleLine {
     let exported = object["id"]?.string.flatMap { ArticleID($0) }
     let corpus = object["corpus"]?.string.flatMap { CorpusID($0) }
-    let article = try article(Entry(object, path: "article"))
+    let article = try article(ArticleLineEntry(object, path: "article"))
     text = ScalarText(article.text)
     for (position, value) in try object.elements("annotations").enumerated() {
       takeSpan(value, "annotations[\(position)]")
@@ -33,11 +48,8 @@ struct ArticleLineParser {
       unknownKeys: unknownKeys)
   }
 
-  private mutating func article(_ entry: Entry) throws(LineError) -> NewArticle {
-    count(entry.object, known: [
-      "id", "title", "language", "direction", "url", "text", "length", "metadata", "tags", "author", "created",
-      "annotations", "relations", "notes", "conflicts", "corpus",
-    ])
+  private mutating func article(_ entry: ArticleLineEntry) throws(LineError) -> NewArticle {
+    count(entry.object, known: Self.articleKeys)
     let object = entry.object
     let text = try object.text("text")
     guard !text.isEmpty else { throw .emptyText(key: "text") }
@@ -45,7 +57,8 @@ struct ArticleLineParser {
     let derived = TextDirection.isRightToLeft(text.string) ? "rtl" : "ltr"
     if let said = object["direction"]?.string, !said.isExactly(derived) { note(entry, .direction(said)) }
     return NewArticle(
-      title: title.isEmpty ? Title.of(text) : title, text: text, language: try object.optionalText("language"),
+      title: title.isEmpty ? Title.of(text) : title, text: text,
+      language: try object.optionalText("language"),
       url: try object.optionalText("url"), metadata: names(try object.textMap("metadata"), "name", entry),
       tags: words(try object.texts("tags"), "tag", entry), handle: handle, credit: credit(entry))
   }
@@ -62,10 +75,7 @@ struct ArticleLineParser {
 extension ArticleLineParser {
   private mutating func takeSpan(_ value: JSONValue, _ path: String) {
     guard let entry = entry(value, path) else { return }
-    count(entry.object, known: [
-      "id", "label", "fragments", "quote", "quotes", "attributes", "tags", "author", "created", "state", "position",
-      "notes", "conflicts",
-    ])
+    count(entry.object, known: Self.spanKeys)
     let taken = take(entry) { parser, handle in .annotate(try parser.span(entry, handle)) }
     if let taken, let id = entry.id { spans[id] = taken }
     takeNotes(of: entry, "notes", on: taken)
@@ -73,14 +83,12 @@ extension ArticleLineParser {
 
   private mutating func takeRelation(_ value: JSONValue, _ path: String) {
     guard let entry = entry(value, path) else { return }
-    count(entry.object, known: [
-      "id", "label", "source", "target", "attributes", "tags", "author", "created", "state", "notes", "conflicts",
-    ])
+    count(entry.object, known: Self.relationKeys)
     let taken = take(entry) { parser, handle in .relate(try parser.relation(entry, handle)) }
     takeNotes(of: entry, "notes", on: taken)
   }
 
-  private mutating func takeNotes(of entry: Entry, _ key: String, on target: ExactText?) {
+  private mutating func takeNotes(of entry: ArticleLineEntry, _ key: String, on target: ExactText?) {
     do {
       takeNotes(try entry.object.elements(key), on: target, "\(entry.path).\(key)")
     } catch {
@@ -92,7 +100,7 @@ extension ArticleLineParser {
   private mutating func takeNotes(_ notes: [JSONValue], on target: ExactText?, _ path: String) {
     for (position, value) in notes.enumerated() {
       guard let entry = entry(value, "\(path)[\(position)]") else { continue }
-      count(entry.object, known: ["id", "text", "author", "created", "conflicts", "replies"])
+      count(entry.object, known: Self.noteKeys)
       let taken = take(entry) { parser, handle in .note(try parser.newNote(entry, handle, on: target)) }
       takeNotes(of: entry, "replies", on: taken)
     }
@@ -100,12 +108,13 @@ extension ArticleLineParser {
 
   /// Adds what `edit` makes and returns its handle, or notes down why not.
   private mutating func take(
-    _ entry: Entry, as edit: (inout ArticleLineParser, ExactText) throws -> Edit
+    _ entry: ArticleLineEntry, as edit: (inout ArticleLineParser, ExactText) throws -> Edit
   ) -> ExactText? {
     let handle = ExactText("\(handle).\(things.count + 1)")
     do {
       if let id = entry.id, !ids.insert(id).inserted { throw NotTaken.Reason.idTwice }
-      things.append(ImportedThing(exported: entry.exported, handle: handle, edit: try edit(&self, handle)))
+      let edit = try edit(&self, handle)
+      things.append(ImportedThing(exported: entry.exported, handle: handle, edit: edit))
       return handle
     } catch let reason as NotTaken.Reason {
       note(entry, reason)
@@ -117,7 +126,7 @@ extension ArticleLineParser {
     return nil
   }
 
-  private mutating func span(_ entry: Entry, _ handle: ExactText) throws -> NewSpan {
+  private mutating func span(_ entry: ArticleLineEntry, _ handle: ExactText) throws -> NewSpan {
     let object = entry.object
     if object["state"]?.string?.isExactly("collapsed") ?? false { throw NotTaken.Reason.collapsed }
     let ranges = try ObjectReader.ranges(object.required("fragments"), key: "fragments")
@@ -128,7 +137,8 @@ extension ArticleLineParser {
       article: .handle(self.handle), label: label, place: .ranges(ranges),
       attributes: names(try object.textMap("attributes"), "name", entry),
       tags: words(try object.texts("tags"), "tag", entry),
-      key: entry.id ?? ExactText("\(label) \(ranges.map(\.description).joined(separator: " "))"), handle: handle,
+      key: entry.key(orFrom: "\(label) \(ranges.map(\.description).joined(separator: " "))"),
+      handle: handle,
       credit: credit(entry))
   }
 
@@ -138,13 +148,14 @@ extension ArticleLineParser {
     return try object.optionalText("quote").map { [$0] } ?? []
   }
 
-  private mutating func relation(_ entry: Entry, _ handle: ExactText) throws -> NewRelation {
+  private mutating func relation(_ entry: ArticleLineEntry, _ handle: ExactText) throws -> NewRelation {
     let object = entry.object
     let label = try word(object.text("label"), "label")
     return NewRelation(
       source: .handle(try end(object.text("source"))), target: .handle(try end(object.text("target"))),
       label: label, attributes: names(try object.textMap("attributes"), "name", entry),
-      tags: words(try object.texts("tags"), "tag", entry), key: entry.id ?? label, handle: handle,
+      tags: words(try object.texts("tags"), "tag", entry), key: entry.key(orFrom: label.string),
+      handle: handle,
       credit: credit(entry))
   }
 
@@ -153,46 +164,31 @@ extension ArticleLineParser {
     return handle
   }
 
-  private mutating func newNote(_ entry: Entry, _ handle: ExactText, on target: ExactText?) throws -> NewNote {
+  private mutating func newNote(_ entry: ArticleLineEntry, _ handle: ExactText, on target: ExactText?) throws
+    -> NewNote
+  {
     guard let target else { throw NotTaken.Reason.targetNotTaken }
     let text = try entry.object.text("text")
     guard !text.isEmpty else { throw LineError.emptyText(key: "text") }
     return NewNote(
-      target: .handle(target), text: text, key: entry.id ?? text, handle: handle, credit: credit(entry))
+      target: .handle(target), text: text, key: entry.key(orFrom: text.string), handle: handle,
+      credit: credit(entry))
   }
 }
 
 // MARK: - What things share
 
 extension ArticleLineParser {
-  /// A thing of the line.
-  private struct Entry {
-    let object: ObjectReader
-    /// The id as written, else where it stands.
-    let path: String
-    /// The id as written, whosever it is.
-    let id: ExactText?
-    let exported: ThingID?
-
-    init(_ object: ObjectReader, path: String) {
-      let id = object["id"]?.string
-      self.object = object
-      self.path = id ?? path
-      self.id = id.map { ExactText($0) }
-      exported = id.flatMap { ThingID($0) }
-    }
-  }
-
-  private mutating func entry(_ value: JSONValue, _ path: String) -> Entry? {
+  private mutating func entry(_ value: JSONValue, _ path: String) -> ArticleLineEntry? {
     do {
-      return Entry(try ObjectReader(value, kind: "it"), path: path)
+      return ArticleLineEntry(try ObjectReader(value, kind: "it"), path: path)
     } catch {
       notTaken.append(NotTaken(thing: path, exported: nil, .malformed(error)))
       return nil
     }
   }
 
-  private mutating func note(_ entry: Entry, _ reason: NotTaken.Reason) {
+  private mutating func note(_ entry: ArticleLineEntry, _ reason: NotTaken.Reason) {
     notTaken.append(NotTaken(thing: entry.path, exported: entry.exported, reason))
   }
 
@@ -203,7 +199,7 @@ extension ArticleLineParser {
   }
 
   /// Who said it and when; nil, and noted down, when only one of them is there.
-  private mutating func credit(_ entry: Entry) -> Credit? {
+  private mutating func credit(_ entry: ArticleLineEntry) -> Credit? {
     let (author, created) = (entry.object["author"]?.string, entry.object["created"]?.string)
     if author == nil && created == nil { return nil }
     guard let author, !author.isEmpty, let created, let time = Timestamp(created) else {
@@ -219,13 +215,14 @@ extension ArticleLineParser {
   }
 
   /// The words that can be taken; the others are noted down.
-  private mutating func words(_ words: [ExactText], _ what: String, _ entry: Entry) -> [ExactText] {
+  private mutating func words(_ words: [ExactText], _ what: String, _ entry: ArticleLineEntry) -> [ExactText]
+  {
     for word in words where !word.isWord { note(entry, .badWord(word.string, what: what)) }
     return words.filter(\.isWord)
   }
 
   private mutating func names(
-    _ names: [ExactText: ExactText], _ what: String, _ entry: Entry
+    _ names: [ExactText: ExactText], _ what: String, _ entry: ArticleLineEntry
   ) -> [ExactText: ExactText] {
     for name in names.keys.sorted() where !name.isWord { note(entry, .badWord(name.string, what: what)) }
     return names.filter(\.key.isWord)

@@ -11,14 +11,16 @@ struct EditFields {
     let text = try line.text("text")
     guard !text.isEmpty else { throw LineError.emptyText(key: "text") }
     return NewArticle(
-      title: try line.optionalText("title") ?? Title.of(text), text: text, language: try line.optionalText("language"),
+      title: try line.optionalText("title") ?? Title.of(text), text: text,
+      language: try line.optionalText("language"),
       url: try line.optionalText("url"), metadata: try line.textMap("metadata"), tags: try line.texts("tags"),
       handle: try handle())
   }
 
   func span(_ resolve: EditLine.Resolver?) throws -> NewSpan {
     try line.checkKeys([
-      "edit", "article", "label", "fragments", "quote", "occurrence", "attributes", "tags", "note", "key", "name",
+      "edit", "article", "label", "fragments", "quote", "occurrence", "attributes", "tags", "note", "key",
+      "name",
     ])
     return NewSpan(
       article: try reference("article", resolve), label: try line.text("label"), place: try place(),
@@ -37,7 +39,8 @@ struct EditFields {
   func note(_ resolve: EditLine.Resolver?) throws -> NewNote {
     try line.checkKeys(["edit", "target", "text", "key", "name"])
     return NewNote(
-      target: try reference("target", resolve), text: try line.text("text"), key: try line.optionalText("key"),
+      target: try reference("target", resolve), text: try line.text("text"),
+      key: try line.optionalText("key"),
       handle: try handle())
   }
 
@@ -119,7 +122,8 @@ extension EditFields {
   private func quotes(_ value: JSONValue) throws(LineError) -> [ExactText] {
     if case .array = value { return try line.texts("quote") }
     guard case .string(let quote) = value else {
-      throw .wrongType(key: "quote", wanted: "a string, or an array of strings (one a fragment)", found: value.kind)
+      throw .wrongType(
+        key: "quote", wanted: "a string, or an array of strings (one a fragment)", found: value.kind)
     }
     return [ExactText(quote)]
   }

@@ -1,5 +1,5 @@
-/// Writes JSON as UTF-8, compact: no blanks, members in the order given, and only what must be escaped is escaped
-/// (`"`, `\` and the control characters below U+0020; neither `/` nor anything outside ASCII).
+/// Writes JSON as UTF-8, compact: no blanks, members in the order given, and only what must be escaped is
+/// escaped (`"`, `\` and the control characters below U+0020; neither `/` nor anything outside ASCII).
 package enum JSONWriter {
   /// The value as a document of its own, without a line end.
   package static func bytes(_ value: JSONValue) -> [UInt8] {
@@ -70,9 +70,16 @@ extension JSONWriter {
     out.append(UInt8(ascii: "\""))
     var start = 0
     for position in 0..<bytes.count where mustEscape(bytes[position]) {
+      let separator = lineSeparator(bytes, at: position)
+      guard separator != nil || isEscaped(bytes[position]) else { continue }
       out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
-      appendEscape(of: bytes[position], to: &out)
-      start = position + 1
+      if let separator {
+        out.append(contentsOf: separator.escape.utf8)
+        start = position + separator.length
+      } else {
+        appendEscape(of: bytes[position], to: &out)
+        start = position + 1
+      }
     }
     out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
     out.append(UInt8(ascii: "\""))
@@ -80,7 +87,24 @@ extension JSONWriter {
 
   @inline(__always)
   private static func mustEscape(_ byte: UInt8) -> Bool {
+    isEscaped(byte) || byte == 0xE2 || byte == 0xC2
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  /// JSON allows U+0085, U+2028 and U+2029 as they are, but many readers take them for the end of a line.
+  private static func lineSeparator(
+    _ bytes: UnsafeBufferPointer<UInt8>, at position: Int
+  ) -> (escape: String, length: Int)? {
+    switch bytes[position] {
+    case 0xC2 where position + 1 < bytes.count && bytes[position + 1] == 0x85: return ("\\u0085", 2)
+    case 0xE2 where position + 2 < bytes.count && bytes[position + 1] == 0x80:
+      if bytes[position + 2] == 0xA8 { return ("\\u2028", 3) }
+      return bytes[position + 2] == 0xA9 ? ("\\u2029", 3) : nil
+    default: return nil
+    }
   }
 
   private static func appendEscape(of byte: UInt8, to out: inout [UInt8]) {

@@ -31,7 +31,8 @@ extension LineError: CustomStringConvertible {
       "\(kind) has no key `\(Message.quoted(key))`" + Self.hint(nearest, allowed)
     case .unknownEdit(let word, let nearest, let allowed):
       "there is no edit `\(Message.quoted(word))`" + Self.hint(nearest, allowed)
-    case .wrongType(let key, let wanted, let found): "`\(Message.quoted(key))` must be \(wanted), not \(found)"
+    case .wrongType(let key, let wanted, let found):
+      "`\(Message.quoted(key))` must be \(wanted), not \(found)"
     case .unquoted(let key, let found):
       "`\(Message.quoted(key))` must be a string, not \(found); put it in quotes"
     case .badName(let name): "the name \"\(Message.quoted(name))\" must begin with $ and go on after it"

@@ -1,7 +1,7 @@
 internal import Models
 
-/// Finds a name that an object has twice: by comparing while it has few members, by hashing once it has many, so that
-/// an object with a million names costs no square.
+/// Finds a name that an object has twice: by comparing while it has few members, by hashing once it has many,
+/// so that an object with a million names costs no square.
 struct NameSet {
   private static let few = 12
   private var hashed: Set<ExactText> = []

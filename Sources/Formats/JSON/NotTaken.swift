@@ -16,6 +16,7 @@ package struct NotTaken: Equatable, Sendable {
     case outside(ScalarRange, length: Int)
     case overlapping(ScalarRange, ScalarRange)
     case quotesMissing
+    /// `text` is the beginning of what stands there.
     case quoteDiffers(ScalarRange, quote: String, text: String)
     /// An end of the relation that is not among the spans taken.
     case endMissing(String)
@@ -46,7 +47,8 @@ extension NotTaken.Reason: CustomStringConvertible {
   package var description: String {
     switch self {
     case .collapsed: "the span is collapsed; it has no place in the text"
-    case .conflict(let field): "the conflict over `\(Message.quoted(field))` is not taken; the winning value is"
+    case .conflict(let field):
+      "the conflict over `\(Message.quoted(field))` is not taken; the winning value is"
     case .direction(let direction): "the direction \(Message.quoted(direction)) is not taken; `set` it again"
     case .credit: "taken, but without its author or time: the line does not give both"
     case .malformed(let error): error.description

@@ -110,11 +110,14 @@ extension ObjectReader {
   /// `[[start,end],...]` as half-open ranges. Whether they lie in the text is not checked.
   static func ranges(_ value: JSONValue, key: String) throws(LineError) -> [ScalarRange] {
     let wanted = "an array of [start,end] pairs of whole numbers"
-    guard case .array(let pairs) = value else { throw .wrongType(key: key, wanted: wanted, found: value.kind) }
+    guard case .array(let pairs) = value else {
+      throw .wrongType(key: key, wanted: wanted, found: value.kind)
+    }
     var ranges: [ScalarRange] = []
     ranges.reserveCapacity(pairs.count)
     for pair in pairs {
-      guard case .array(let ends) = pair, ends.count == 2, let start = ends[0].offset, let end = ends[1].offset
+      guard case .array(let ends) = pair, ends.count == 2, let start = ends[0].offset,
+        let end = ends[1].offset
       else { throw .wrongType(key: key, wanted: wanted, found: pair.shown) }
       ranges.append(ScalarRange(start: start, end: end))
     }

@@ -14,7 +14,8 @@ package enum ViewJSON {
       ])
   }
 
-  /// Writes `article(view)` without building the tree, without a line end. A corpus is added as the last member.
+  /// Writes `article(view)` without building the tree, without a line end. A corpus is added as the last
+  /// member.
   package static func appendArticle(_ view: ArticleView, corpus: CorpusID? = nil, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "{"))
     for member in head(of: view) {

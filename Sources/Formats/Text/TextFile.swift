@@ -2,7 +2,8 @@ package import Models
 
 /// A file of plain text: its text, or why it is none.
 package enum TextFile: Equatable, Sendable {
-  /// The text exactly as it is in the file, but for a byte order mark at its start, which is encoding and not text.
+  /// The text exactly as it is in the file, but for a byte order mark at its start, which is encoding and not
+  /// text.
   case text(ExactText, droppedByteOrderMark: Bool)
   case skipped(Reason)
 
@@ -36,7 +37,7 @@ extension TextFile.Reason: CustomStringConvertible {
     case .onlyByteOrderMark: "the file is empty but for a byte order mark"
     case .binary(let offset): "not a text: byte \(offset) is NUL"
     case .notUTF8(let offset):
-      "not UTF-8: byte \(offset) fits no character; save the file as UTF-8 (it may be Windows-1256 or Latin-1)"
+      "not UTF-8: byte \(offset) fits no character (Windows-1256? Latin-1?); save the file as UTF-8"
     case .utf16: "the file is UTF-16; save it as UTF-8"
     }
   }

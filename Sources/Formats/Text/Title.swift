@@ -1,14 +1,15 @@
 package import Models
 
-/// The title that a text gives itself: its leading Markdown heading, else its first line with anything to see.
+/// The title that a text gives itself: its leading Markdown heading, else its first line with anything to
+/// see.
 package enum Title {
   /// The longest title, in scalars.
   package static let limit = 200
   /// The title of a text in which there is nothing to see.
   package static let none: ExactText = "untitled"
 
-  /// The title of a plain text or Markdown. Blanks around it, heading marks and control characters are left out; a long
-  /// one is cut at a word and ends in `…`.
+  /// The title of a plain text or Markdown. Blanks around it, heading marks and control characters are left
+  /// out; a long one is cut at a word and ends in `…`.
   ///
   /// - Complexity: O(text) at worst; usually O(title).
   package static func of(_ text: ExactText) -> ExactText {
@@ -27,7 +28,8 @@ package enum Title {
     return ruler ?? none
   }
 
-  /// What an ATX heading (`## Title ##`) says; nil for any other line. A setext heading is its first line as it is.
+  /// What an ATX heading (`## Title ##`) says; nil for any other line. A setext heading is its first line as
+  /// it is.
   private static func headingText(of line: [Unicode.Scalar]) -> ArraySlice<Unicode.Scalar>? {
     let start = line.prefix(4).prefix { $0 == " " }.count
     let marks = line[start...].prefix { $0 == "#" }.count
@@ -41,10 +43,9 @@ package enum Title {
   private static func withoutClosingMarks(_ text: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
     var rest = text
     while let last = rest.last, last.properties.isWhitespace { rest.removeLast() }
-    let end = rest.count
     while rest.last == "#" { rest.removeLast() }
     // Closing marks stand apart: the # of "C#" belongs to the title.
-    let areApart = rest.count < end && (rest.last?.properties.isWhitespace ?? true)
+    let areApart = rest.last?.properties.isWhitespace ?? true
     return areApart ? rest : text
   }
 
@@ -61,10 +62,9 @@ package enum Title {
 
   private static func cut(_ title: [Unicode.Scalar]) -> ExactText {
     guard title.count > limit else { return exact(title[...]) }
-    let room = title.prefix(limit - 1)
+    var end = title[..<limit].lastIndex { $0.properties.isWhitespace } ?? 0
     // A border far from the end would cost too much of the title.
-    var end = room.lastIndex { $0.properties.isWhitespace } ?? 0
-    if end < limit / 2, !title[limit - 1].properties.isWhitespace { end = wholeCharacters(title, room.endIndex) }
+    if end < limit / 2 { end = wholeCharacters(title, limit - 1) }
     while end > 0, title[end - 1].isUnseenAtEnds { end -= 1 }
     return exact(title[..<end] + ["…"])
   }

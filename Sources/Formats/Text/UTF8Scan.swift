@@ -27,8 +27,8 @@ enum UTF8Scan {
   @inline(__always)
   private static func isTrail(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 
-  /// Whether `byte` may follow a first byte of a sequence of three or four: no overlong form, no surrogate, nothing
-  /// past U+10FFFF.
+  /// Whether `byte` may follow a first byte of a sequence of three or four: no overlong form, no surrogate,
+  /// nothing past U+10FFFF.
   private static func isSecond(_ byte: UInt8, after first: UInt8) -> Bool {
     switch first {
     case 0xE0: 0xA0...0xBF ~= byte

@@ -27,7 +27,7 @@ extension Editor {
     try check(word: new.label, "label")
     if let note = new.note, note.isEmpty { throw EditError.emptyText("note") }
     let ranges = try ranges(of: new.place, in: state)
-    let key = new.key.map {
+    let key = try checkedKey(new.key).map {
       ContentHash.key($0, kind: .span, target: .article(article), in: article)
     }
     if let known = knownThing(key, in: state) ?? sameSpan(ranges, new, in: state) {
@@ -55,7 +55,7 @@ extension Editor {
     guard state.id == targetState.id else { throw EditError.endsInDifferentArticles(source, target) }
     try check(word: new.label, "label")
     let article = state.id
-    let key = new.key.map {
+    let key = try checkedKey(new.key).map {
       ContentHash.key(
         $0, kind: .relation, target: .article(article), in: article, ends: [source, target])
     }
@@ -75,7 +75,7 @@ extension Editor {
     let target = try resolved(new.target)
     let (state, _) = try editable(target)
     guard !new.text.isEmpty else { throw EditError.emptyText("note") }
-    let key = new.key.map { ContentHash.key($0, kind: .note, target: target, in: state.id) }
+    let key = try checkedKey(new.key).map { ContentHash.key($0, kind: .note, target: target, in: state.id) }
     if let known = knownThing(key, in: state) {
       return outcome(known.id, in: state.id, status(of: known, in: state), handle: new.handle)
     }
@@ -125,6 +125,11 @@ extension Editor {
   private func require(_ thing: Thing, _ kind: Thing.Kind) throws {
     guard let actual = thing.first?.kind, !actual.isSameKind(as: kind) else { return }
     throw EditError.wrongKind(thing.id, is: actual.name, wanted: kind.name)
+  }
+
+  private func checkedKey(_ key: ExactText?) throws -> ExactText? {
+    if let key, key.isEmpty { throw EditError.emptyText("key") }
+    return key
   }
 
   private func knownThing(_ key: KeyID?, in state: ArticleState) -> Thing? {

@@ -139,21 +139,26 @@ extension Editor {
       return report.left.append("\(thing.id) is removed")
     }
     let live = (thing.register(key)?.values ?? []).filter { !$0.isSource }
-    let isLive = live.contains { $0.stamp.operation == operation.id }
+    // An undo that brought the value back wrote it anew; that write stands for this one.
+    let standIns = live.map(\.stamp.operation).filter {
+      $0 == operation.id || past.origin(of: $0, key) == operation.id
+    }
     let since = live.filter { $0.stamp.lamport > past.lamport(of: operation.id) }
-    guard isLive || (value == .withdrawn && since.isEmpty) else {
+    let isWithdrawal = value == .withdrawn && since.isEmpty
+    guard !standIns.isEmpty || isWithdrawal else {
       let names = names(of: live.map(\.stamp))
       return report.left.append("\(key.name) of \(thing.id) stays: changed since by \(names.isEmpty ? "others" : names)")
     }
-    let others = live.map(\.stamp.operation).filter { $0 != operation.id }
+    let others = live.map(\.stamp.operation).filter { !standIns.contains($0) }
     let taken = Set(others.flatMap(past.overwritten))
     let restored = operation.overwrites.filter { !taken.contains($0) }.compactMap { past.value(of: $0, key) }
-    let names = isLive ? [operation.id] : []
+    // A withdrawal has no value to overwrite; it is named all the same, to say what is done again.
+    let names = isWithdrawal ? [operation.id] : standIns
     let flags: Operation.Flags = key.isMark ? [] : .touches
     for value in restored {
       write(.write, .write(key, value), on: thing.id, in: state.id, flags: flags, overwrites: names)
     }
-    if restored.isEmpty, isLive {
+    if restored.isEmpty, !isWithdrawal {
       write(.write, .write(key, .withdrawn), on: thing.id, in: state.id, flags: flags, overwrites: names)
     }
     if !key.isMark { report.done.append("\(key.name) of \(thing.id) is as before") }
@@ -163,14 +168,37 @@ extension Editor {
 /// What the operations of an article said, for looking up values that were overwritten.
 private struct Past {
   private var operations: [OperationID: (header: ChangeHeader, operation: Operation)] = [:]
+  /// The operations of changes that are undos.
+  private var undos: Set<OperationID> = []
 
   init(_ history: [(ChangeHeader, Operation)]) {
-    for (header, operation) in history { operations[operation.id] = (header, operation) }
+    var changes: Set<OperationID> = []
+    for (header, operation) in history {
+      operations[operation.id] = (header, operation)
+      if case .write(.undone, _) = operation.payload { changes.insert(header.first) }
+    }
+    undos = Set(operations.filter { changes.contains($0.value.header.first) }.keys)
   }
 
   func lamport(of id: OperationID) -> UInt64 { operations[id]?.header.lamport ?? .max }
 
   func overwritten(by id: OperationID) -> [OperationID] { operations[id]?.operation.overwrites ?? [] }
+
+  /// The write that first said what this one says, when this is an undo's: what an undo overwrote had overwritten it.
+  func origin(of id: OperationID, _ key: RegisterKey) -> OperationID {
+    var known: Set<OperationID> = []
+    return origin(of: id, key, &known)
+  }
+
+  private func origin(of id: OperationID, _ key: RegisterKey, _ known: inout Set<OperationID>) -> OperationID {
+    guard undos.contains(id), known.insert(id).inserted, let said = value(of: id, key) else { return id }
+    for overwritten in overwritten(by: id) {
+      for earlier in self.overwritten(by: origin(of: overwritten, key, &known)) where value(of: earlier, key) == said {
+        return origin(of: earlier, key, &known)
+      }
+    }
+    return id
+  }
 
   /// What an operation wrote into a register; nil when it isn't held, wrote nothing there, or took values away.
   func value(of id: OperationID, _ key: RegisterKey) -> RegisterValue? {

@@ -55,7 +55,7 @@ package struct QuoteSearch: Sendable {
     return String(line)
   }
 
-  /// Places that would match if variants of yeh and kaf, ZWNJ, digits and blanks were not told apart.
+  /// Places that would match if variants of yeh and kaf and of digits were not told apart, nor ZWNJ from a blank or nothing.
   private func similar(to quote: ExactText) -> [QuotePlace] {
     let needle = FoldedText(quote)
     let haystack = FoldedText(text.text)
@@ -72,7 +72,7 @@ struct FoldedText {
 
   init(_ text: ExactText) {
     for scalar in text.string.unicodeScalars {
-      if let folded = Self.fold(scalar), !(folded == 0x20 && scalars.last == 0x20) {
+      if let folded = Self.fold(scalar) {
         scalars.append(folded)
         offsets.append(length)
       }
@@ -80,7 +80,7 @@ struct FoldedText {
     }
   }
 
-  /// Nil for characters that only shape or direct the text.
+  /// Nil for blanks, and for characters that only shape or direct the text.
   private static func fold(_ scalar: Unicode.Scalar) -> UInt32? {
     switch scalar.value {
     case 0x200B...0x200F, 0x202A...0x202E, 0x2060, 0x2066...0x2069, 0xFEFF, 0x00AD, 0x0640: nil
@@ -88,7 +88,7 @@ struct FoldedText {
     case 0x0643: 0x06A9
     case 0x0660...0x0669: scalar.value - 0x0660 + 0x30
     case 0x06F0...0x06F9: scalar.value - 0x06F0 + 0x30
-    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x3000: 0x20
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x3000: nil
     default: scalar.value
     }
   }

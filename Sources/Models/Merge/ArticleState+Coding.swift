@@ -159,7 +159,7 @@ private struct StateEncoder {
 
   private mutating func creation(_ creation: Thing.Creation) {
     stamp(creation.stamp)
-    body.byte(creation.isSource ? 1 : 0)
+    body.byte((creation.isSource ? 1 : 0) | (creation.touches ? 2 : 0))
     switch creation.kind {
     case .article: body.byte(0)
     case .span: body.byte(1)
@@ -282,7 +282,7 @@ private struct StateDecoder: ~Copyable {
 
   private mutating func creation() throws(ByteError) -> Thing.Creation {
     let stamp = try stamp()
-    let isSource = try reader.byte() == 1
+    let flags = try reader.byte()
     let kind: Thing.Kind
     switch try reader.byte() {
     case 0: kind = .article
@@ -294,7 +294,8 @@ private struct StateDecoder: ~Copyable {
     let isCredited = try reader.byte() == 1
     let credit = isCredited
       ? Credit(author: try text(), created: Timestamp(milliseconds: try reader.signed())) : nil
-    return Thing.Creation(stamp: stamp, isSource: isSource, kind: kind, credit: credit)
+    return Thing.Creation(
+      stamp: stamp, isSource: flags & 1 != 0, touches: flags & 2 != 0, kind: kind, credit: credit)
   }
 
   private mutating func register() throws(ByteError) -> RegisterState {

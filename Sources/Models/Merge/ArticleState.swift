@@ -71,7 +71,7 @@ extension ArticleState {
     case .write(let key, let value): write(key, value, operation, stamp)
     case .remove(let seen): things[position(of: operation.target)].add(.init(stamp: stamp, seen: seen))
     case .restore: things[position(of: operation.target)].restore(operation.overwrites)
-    case .opaque: note(unknown: operation)
+    case .opaque: note(unread: operation)
     }
   }
 
@@ -82,9 +82,8 @@ extension ArticleState {
     return things.count - 1
   }
 
-  private mutating func note(unknown operation: Operation) {
-    guard !operation.kind.isKnown else { return }
-    unknown += 1
+  private mutating func note(unread operation: Operation) {
+    if !operation.kind.isKnown { unknown += 1 }
     if operation.flags.contains(.mustUnderstand) { isReadOnly = true }
   }
 
@@ -140,8 +139,10 @@ extension ArticleState {
   ) {
     let position = position(of: made)
     let isSource = operation.flags.contains(.source)
-    things[position].add(Thing.Creation(stamp: stamp, isSource: isSource, kind: kind, credit: credit))
-    if operation.flags.contains(.touches), made != operation.target { things[position].touch(stamp) }
+    let touches = operation.flags.contains(.touches)
+    things[position].add(
+      Thing.Creation(stamp: stamp, isSource: isSource, touches: touches, kind: kind, credit: credit))
+    if touches, made != operation.target { things[position].touch(stamp) }
     for (key, value) in said {
       let live = RegisterState.LiveValue(stamp: stamp, isSource: isSource, value: value)
       things[position].withRegister(key) { $0.add(live) }

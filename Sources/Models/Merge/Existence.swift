@@ -42,11 +42,9 @@ package struct Existence {
   /// For each replica its last operation that touches the thing, directly or upward (rule E2).
   package func lastTouches(of thing: Thing) -> [ReplicaID: Stamp] {
     var last: [ReplicaID: Stamp] = [:]
-    for position in (hangings ?? Hangings(state)).closure(of: thing.id, in: state) {
-      for touch in state.things[position].touches {
-        if let known = last[touch.operation.replica], known.operation.seq >= touch.operation.seq { continue }
-        last[touch.operation.replica] = touch
-      }
+    for touch in (hangings ?? Hangings(state)).touches(of: thing.id, in: state) {
+      if let known = last[touch.operation.replica], known.operation.seq >= touch.operation.seq { continue }
+      last[touch.operation.replica] = touch
     }
     return last
   }
@@ -56,37 +54,42 @@ package struct Existence {
   }
 }
 
-/// What hangs directly on what: notes on their targets, relations on both ends.
+/// What hangs directly on what: notes on what they are about, relations on both ends.
 private struct Hangings {
-  private let hanging: [ThingID: [Int]]
+  private let notes: [ThingID: [Int]]
+  private let relations: [ThingID: [Int]]
 
   init(_ state: ArticleState) {
-    var hanging: [ThingID: [Int]] = [:]
+    var notes: [ThingID: [Int]] = [:]
+    var relations: [ThingID: [Int]] = [:]
     for (position, thing) in state.things.enumerated() {
       switch thing.first?.kind {
-      case .note(let target): hanging[target, default: []].append(position)
+      case .note(let target): notes[target, default: []].append(position)
       case .relation(let source, let target):
-        hanging[source, default: []].append(position)
-        if target != source { hanging[target, default: []].append(position) }
+        relations[source, default: []].append(position)
+        if target != source { relations[target, default: []].append(position) }
       default: break
       }
     }
-    self.hanging = hanging
+    self.notes = notes
+    self.relations = relations
   }
 
-  /// The thing and all that hangs on it, each once.
-  func closure(of id: ThingID, in state: ArticleState) -> [Int] {
-    if case .article = id { return Array(state.things.indices) }
+  /// The stamps of what touches a thing: directly, by notes on it, by the making of relations to it.
+  func touches(of id: ThingID, in state: ArticleState) -> [Stamp] {
+    if case .article = id { return state.things.flatMap(\.touches) }
     guard let start = state.positions[id] else { return [] }
     var found = [start]
     var known: Set<Int> = [start]
     var next = 0
     while next < found.count {
-      for position in hanging[state.things[found[next]].id] ?? [] where known.insert(position).inserted {
+      for position in notes[state.things[found[next]].id] ?? [] where known.insert(position).inserted {
         found.append(position)
       }
       next += 1
     }
-    return found
+    // Only the making: whoever edits a relation later may know well that an end of it is gone.
+    let made = found.flatMap { relations[state.things[$0].id] ?? [] }.flatMap { state.things[$0].creations }
+    return found.flatMap { state.things[$0].touches } + made.filter(\.touches).map(\.stamp)
   }
 }

@@ -17,12 +17,15 @@ package struct Thing: Hashable, Sendable {
   package struct Creation: Hashable, Sendable {
     package let stamp: Stamp
     package let isSource: Bool
+    /// Whether the operation touches what it is about.
+    package let touches: Bool
     package let kind: Kind
     package let credit: Credit?
 
-    package init(stamp: Stamp, isSource: Bool, kind: Kind, credit: Credit?) {
+    package init(stamp: Stamp, isSource: Bool, touches: Bool, kind: Kind, credit: Credit?) {
       self.stamp = stamp
       self.isSource = isSource
+      self.touches = touches
       self.kind = kind
       self.credit = credit
     }

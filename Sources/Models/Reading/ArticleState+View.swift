@@ -59,27 +59,33 @@ package enum TextDirection {
 private struct ViewBuilder {
   let reader: ArticleReader
   let text: ScalarText
+  /// What shows, in the order in which it was made (rule V1).
+  private let made: [(Thing, Thing.Creation, Credit)]
   private let notesOn: [ThingID: [Thing]]
 
   init(_ reader: ArticleReader, _ text: ScalarText) {
     self.reader = reader
     self.text = text
     var notesOn: [ThingID: [Thing]] = [:]
-    for (position, thing) in reader.state.things.enumerated() where reader.visible[position] {
-      if case .note(let target) = thing.first?.kind { notesOn[target, default: []].append(thing) }
+    made = Self.visibleThings(reader)
+    for (thing, first, _) in made {
+      if case .note(let target) = first.kind { notesOn[target, default: []].append(thing) }
     }
     self.notesOn = notesOn
   }
 
-  private func visibleThings() -> [(Thing, Thing.Creation, Credit)] {
+  private static func visibleThings(_ reader: ArticleReader) -> [(Thing, Thing.Creation, Credit)] {
     zip(reader.state.things, reader.visible).compactMap { thing, visible in
       guard visible, let first = thing.first, let origin = reader.origin(of: thing) else { return nil }
       return (thing, first, origin)
+    }.sorted { left, right in
+      left.2.created != right.2.created
+        ? left.2.created < right.2.created : left.1.stamp.operation < right.1.stamp.operation
     }
   }
 
   func spans() -> [SpanView] {
-    visibleThings().compactMap { thing, first, origin -> SpanView? in
+    let views = made.compactMap { thing, first, origin -> SpanView? in
       guard case .span = first.kind else { return nil }
       let ranges = reader.ranges(of: thing)
       return SpanView(
@@ -87,23 +93,23 @@ private struct ViewBuilder {
         quotes: ranges.map { text.slice($0).string }, attributes: attributes(of: thing),
         tags: reader.tags(of: thing).map(\.string), author: origin.author.string, created: origin.created,
         state: .live, position: nil, notes: notes(on: thing.id), conflicts: conflicts(of: thing))
-    }.sorted { left, right in
-      let (leftPlace, rightPlace) = (left.extent, right.extent)
-      if leftPlace != rightPlace { return leftPlace < rightPlace }
-      return (left.created, left.id) < (right.created, right.id)
     }
+    return views.enumerated().sorted { left, right in
+      let places = (left.element.extent, right.element.extent)
+      return places.0 != places.1 ? places.0 < places.1 : left.offset < right.offset
+    }.map(\.element)
   }
 
   func relations() -> [RelationView] {
-    visibleThings().compactMap { thing, first, origin -> RelationView? in
+    made.compactMap { thing, first, origin -> RelationView? in
       guard case .relation(let source, let target) = first.kind else { return nil }
-      let isDangling = [source, target].contains { reader.state.thing($0).map(reader.existence.isRemoved) ?? true }
+      let isDangling = !reader.isVisible(source) || !reader.isVisible(target)
       return RelationView(
         id: thing.id, label: reader.field(.label, of: thing).text?.string ?? "", source: source, target: target,
         attributes: attributes(of: thing), tags: reader.tags(of: thing).map(\.string),
         author: origin.author.string, created: origin.created, state: isDangling ? .dangling : .live,
         notes: notes(on: thing.id), conflicts: conflicts(of: thing))
-    }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+    }
   }
 
   /// Replies below this depth are listed at it, so that no thread, however deep, can exhaust the stack.
@@ -113,7 +119,6 @@ private struct ViewBuilder {
     let direct = notesOn[target] ?? []
     let listed = depth < Self.deepest ? direct : flattened(direct)
     return listed.map { note(from: $0, depth: depth) }
-      .sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 
   private func flattened(_ direct: [Thing]) -> [Thing] {

@@ -1,3 +1,5 @@
+package import Segments
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -17,10 +19,10 @@ package final class FolderDirectory: SharedDirectory {
     self.path = path
   }
 
-  package func list() throws(DirectoryError) -> [DirectoryEntry] {
+  package func list(isHeld: (SegmentName) -> Bool) throws(DirectoryError) -> [DirectoryEntry] {
     let root = try openRoot(for: .list)
     var listing = FolderListing()
-    try listing.readTop(root, at: path)
+    try listing.readTop(root, at: path, isHeld: isHeld)
     return listing.entries
   }
 

@@ -1,3 +1,5 @@
+internal import Segments
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -6,15 +8,17 @@
   internal import Darwin
 #endif
 
-/// Reads the names of a shared directory in one pass: one `fstatat` a file, nothing opened but folders.
+/// Reads the names of a shared directory in one pass: at most one `fstatat` a file, nothing opened but folders.
 struct FolderListing {
   private(set) var entries: [DirectoryEntry] = []
 
-  mutating func readTop(_ root: borrowing Descriptor, at path: String) throws(DirectoryError) {
+  mutating func readTop(
+    _ root: borrowing Descriptor, at path: String, isHeld: (SegmentName) -> Bool
+  ) throws(DirectoryError) {
     let code = append(root, prefix: "", isTop: true)
     guard code == 0 else { throw DirectoryError(.list, path, errno: code) }
     for folder in entries where folder.kind == .folder && Self.isSegmentFolder(folder.path) {
-      try readSegments(root, folder.path)
+      try readSegments(root, folder.path, isHeld)
     }
   }
 
@@ -31,7 +35,9 @@ struct FolderListing {
     entries.removeAll { $0.kind != .folder }
   }
 
-  private mutating func readSegments(_ root: borrowing Descriptor, _ name: String) throws(DirectoryError) {
+  private mutating func readSegments(
+    _ root: borrowing Descriptor, _ name: String, _ isHeld: (SegmentName) -> Bool
+  ) throws(DirectoryError) {
     guard let folder = Descriptor(Posix.openFolder(name, in: root)) else {
       let error = DirectoryError(.list, name, errno: errno)
       if error.cause == .vanished { return }
@@ -41,19 +47,21 @@ struct FolderListing {
     let code = append(folder, prefix: name + "/", isTop: false)
     guard code == 0 else { throw DirectoryError(.list, name, errno: code) }
     for index in start..<entries.count where entries[index].kind == .folder {
-      readReplica(folder, prefix: name + "/", at: index)
+      readReplica(folder, prefix: name + "/", at: index, isHeld)
     }
   }
 
   /// Reads one replica's folder. One that can't be read must not stop the others, nor be taken for empty.
-  private mutating func readReplica(_ parent: borrowing Descriptor, prefix: String, at index: Int) {
+  private mutating func readReplica(
+    _ parent: borrowing Descriptor, prefix: String, at index: Int, _ isHeld: (SegmentName) -> Bool
+  ) {
     let path = entries[index].path
     let name = String(path.dropFirst(prefix.count))
     guard let folder = Descriptor(Posix.openFolder(name, in: parent)) else {
       if DirectoryError(.list, path, errno: errno).cause != .vanished { entries[index].kind = .unreadable }
       return
     }
-    if append(folder, prefix: path + "/", isTop: false) != 0 { entries[index].kind = .unreadable }
+    if append(folder, prefix: path + "/", isTop: false, isHeld) != 0 { entries[index].kind = .unreadable }
   }
 
   /// Case folded by a file system, or renamed by a sync tool that met two spellings: `SEG`, `seg (Case Conflict)`.
@@ -62,38 +70,51 @@ struct FolderListing {
   }
 
   /// Appends what a folder holds; 0, or the error.
-  private mutating func append(_ folder: borrowing Descriptor, prefix: String, isTop: Bool) -> Int32 {
+  private mutating func append(
+    _ folder: borrowing Descriptor, prefix: String, isTop: Bool,
+    _ isHeld: (SegmentName) -> Bool = { _ in false }
+  ) -> Int32 {
     let raw = folder.raw
     var found: [DirectoryEntry] = []
     let code = FolderNames.forEach(in: folder) { name, type in
-      if let entry = Self.entry(name, type, folder: raw, prefix: prefix, isTop: isTop) { found.append(entry) }
+      if name.utf8.first == UInt8(ascii: "."), !isTop {
+        if let entry = Self.placeholder(name, prefix: prefix) { found.append(entry) }
+        return
+      }
+      var entry = DirectoryEntry(path: prefix + name, size: 0, modified: 0, kind: Self.kind(type))
+      let isKnown = entry.kind == .file && (entry.segment.map(isHeld) ?? false)
+      // Not found is gone since, or a name that isn't UTF-8: no file of ours, but at the top somebody's.
+      if !isKnown, type != Self.folderType, !Self.complete(&entry, name, folder: raw), !isTop { return }
+      found.append(entry)
     }
     entries += found
     return code
   }
 
-  private static func entry(
-    _ name: String, _ type: UInt8, folder: Int32, prefix: String, isTop: Bool
-  ) -> DirectoryEntry? {
-    if name.utf8.first == UInt8(ascii: "."), !isTop {
-      return placeholder(name, prefix: prefix)
+  private static let folderType = UInt8(truncatingIfNeeded: Int(DT_DIR))
+
+  /// What the folder itself says of a name; many file systems say nothing.
+  private static func kind(_ type: UInt8) -> DirectoryEntry.Kind {
+    switch Int(type) {
+    case Int(DT_DIR): .folder
+    case Int(DT_REG): .file
+    default: .other
     }
-    var entry = DirectoryEntry(path: prefix + name, size: 0, modified: 0, kind: .other)
-    if Int(type) == Int(DT_DIR) {
+  }
+
+  /// Finds out what a name is, with size and time; false when it isn't found.
+  private static func complete(_ entry: inout DirectoryEntry, _ name: String, folder: Int32) -> Bool {
+    entry.kind = .other
+    var status = stat()
+    guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return false }
+    if Posix.isRegular(status) {
+      entry.kind = .file
+      entry.size = Int(clamping: status.st_size)
+      entry.modified = stamp(status)
+    } else if status.st_mode & S_IFMT == S_IFDIR {
       entry.kind = .folder
-    } else if Int(type) == Int(DT_REG) || Int(type) == Int(DT_UNKNOWN) {
-      var status = stat()
-      // Gone since, or a name that is not UTF-8 and so was not found: not a file of ours.
-      guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return isTop ? entry : nil }
-      if Posix.isRegular(status) {
-        entry.kind = .file
-        entry.size = Int(clamping: status.st_size)
-        entry.modified = stamp(status)
-      } else if status.st_mode & S_IFMT == S_IFDIR {
-        entry.kind = .folder
-      }
     }
-    return entry
+    return true
   }
 
   /// `.NAME.icloud` stands for NAME.

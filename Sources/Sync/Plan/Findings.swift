@@ -17,7 +17,9 @@ struct Findings {
   /// - Throws: What stops the whole sync.
   mutating func add(_ failure: ReadFailure, of candidate: Candidate) throws {
     switch failure {
-    case .waiting(let reason): unfinished.append((candidate, reason))
+    case .waiting(let reason):
+      // A header that nothing vouches for, of a copy with some name: no reason to wait. It is tried again all the same.
+      if !candidate.isFromHeader { unfinished.append((candidate, reason)) }
     case .refused(let reason): refuse(candidate.entry, reason)
     case .vanished, .foreign: break
     case .lost(let error): throw error
@@ -36,7 +38,7 @@ struct Findings {
 
   /// For what is listed and can't be opened.
   mutating func add(unopenable entry: DirectoryEntry) {
-    if let name = SegmentName(path: entry.path) {
+    if let name = entry.segment {
       let candidate = Candidate(
         entry: entry, replica: name.replica, first: name.first, last: name.last, isFromHeader: false)
       unfinished.append((candidate, "the cloud client has not fetched it yet"))

@@ -15,7 +15,7 @@ extension Intake {
     for replica in replicas.sorted() {
       waiting += self.waiting(of: replica, files[replica] ?? [], cited: cited[replica] ?? 0)
     }
-    return waiting + findings.unreadableFolders.map(waitingFolder)
+    return waiting.map(explained) + unexplainedFolders(waiting)
   }
 
   private func waiting(
@@ -44,11 +44,33 @@ extension Intake {
       reason: "has not arrived yet")
   }
 
-  private func waitingFolder(_ entry: DirectoryEntry) -> SyncReport.Waiting {
-    let parts = entry.path.split(separator: "/")
-    let replica = parts.count == 2 ? ReplicaID(parts[1]) : nil
-    let start = replica.map { position(of: $0).last + 1 } ?? 1
-    return SyncReport.Waiting(
-      replica: replica, from: start, to: nil, file: entry.path, reason: "the folder may not be read")
+  /// Says of a gap that it is in a folder that may not be read.
+  private func explained(_ gap: SyncReport.Waiting) -> SyncReport.Waiting {
+    guard gap.file == nil,
+      let folder = findings.unreadableFolders.first(where: { replica(of: $0) == gap.replica })
+    else { return gap }
+    var gap = gap
+    gap.file = folder.path
+    gap.reason = Self.unreadable
+    return gap
   }
+
+  /// The folders that may not be read, of replicas of which nothing else says that something is missing.
+  private func unexplainedFolders(_ waiting: [SyncReport.Waiting]) -> [SyncReport.Waiting] {
+    let known = Set(waiting.compactMap(\.replica))
+    return findings.unreadableFolders.compactMap { folder in
+      let replica = replica(of: folder)
+      if let replica, known.contains(replica) { return nil }
+      let start = replica.map { position(of: $0).last + 1 } ?? 1
+      return SyncReport.Waiting(
+        replica: replica, from: start, to: nil, file: folder.path, reason: Self.unreadable)
+    }
+  }
+
+  private func replica(of folder: DirectoryEntry) -> ReplicaID? {
+    let parts = folder.path.split(separator: "/")
+    return parts.count == 2 ? ReplicaID(parts[1]) : nil
+  }
+
+  private static let unreadable = "the folder may not be read"
 }

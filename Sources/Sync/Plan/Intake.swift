@@ -43,6 +43,21 @@ struct Intake {
     return batch
   }
 
+  /// Verifies the files beyond gaps of which only the header was read: what nothing vouches for is no reason to wait.
+  mutating func verifyHeaders() throws {
+    for replica in plan.queues.keys.sorted() {
+      let candidates = plan.queues[replica]?.take { $0.isFromHeader } ?? []
+      for candidate in candidates where candidate.last > position(of: replica).last {
+        do throws(ReadFailure) {
+          _ = try reader.segment(candidate.entry)
+          plan.queues[replica]?.insert(candidate)
+        } catch {
+          try findings.add(error, of: candidate)
+        }
+      }
+    }
+  }
+
   /// Looks at the files of this replica's own id that it didn't seal: why they put that id in doubt, if they do.
   ///
   /// - Parameters:
@@ -95,34 +110,39 @@ extension Intake {
     }
   }
 
+  /// Where one name is wrong, the names of the files after it say little: their headers are asked.
+  private mutating func distrustNames(after candidate: Candidate, _ header: SegmentHeader) throws {
+    place(candidate.entry, header)
+    let rest = plan.queues[candidate.replica]?.take { !$0.isFromHeader } ?? []
+    for other in rest { try lookInto(other.entry) }
+  }
+
   /// The segment in a file if it continues what is held; nil, and the reason noted, if not.
   private mutating func read(_ candidate: Candidate) throws -> Segment? {
+    let segment: Segment
     do throws(ReadFailure) {
-      let segment = try reader.segment(candidate.entry)
-      let position = position(of: candidate.replica).last
-      guard segment.header.replica == candidate.replica, segment.header.first <= position + 1 else {
-        // The name says something else. Only once: what a header says is checked against nothing better.
-        if !candidate.isFromHeader { place(candidate.entry, segment.header) }
-        return nil
-      }
-      return try continuing(segment)
+      segment = try reader.segment(candidate.entry)
     } catch {
       try findings.add(error, of: candidate)
       return nil
     }
-  }
-
-  /// Checks that a segment begins where the held chain is, or runs through it.
-  private func continuing(_ segment: Segment) throws(ReadFailure) -> Segment? {
-    let position = position(of: segment.header.replica)
+    let position = position(of: candidate.replica)
+    guard segment.header.replica == candidate.replica, segment.header.first <= position.last + 1 else {
+      // Only once: what a header says is checked against nothing better.
+      if !candidate.isFromHeader { try distrustNames(after: candidate, segment.header) }
+      return nil
+    }
     guard segment.header.last > position.last else { return nil }
+    // It must begin where the held chain is, or run through it.
     guard segment.chain(at: position.last) == position.chain else {
-      throw .refused(
-        "holds other work under the numbers of what is held: its replica was copied or restored after number "
-          + "\(segment.header.first - 1)")
+      findings.refuse(candidate.entry, Self.fork)
+      return nil
     }
     return segment
   }
+
+  private static let fork =
+    "holds other work than is held under the same numbers: its replica's database was copied or restored"
 }
 
 extension Segment {

@@ -10,7 +10,7 @@ struct Publication {
   init(listing: [DirectoryEntry], of replicas: Set<ReplicaID>) {
     var paths: Set<String> = []
     for entry in listing {
-      guard let name = SegmentName(path: entry.path), replicas.contains(name.replica) else { continue }
+      guard let name = entry.segment, replicas.contains(name.replica) else { continue }
       // In one case: a file system that folds names has only one of two.
       paths.insert(entry.path.lowercased())
       if entry.kind == .file || entry.kind == .placeholder { files[name, default: []].append(entry) }

@@ -57,6 +57,14 @@ package struct SegmentQueue: Hashable, Sendable {
     later.insert(candidate, at: index)
   }
 
+  /// Takes out the files that have not been given out and of which something holds.
+  mutating func take(where isTaken: (Candidate) -> Bool) -> [Candidate] {
+    let taken = (later + ready).filter(isTaken)
+    later.removeAll(where: isTaken)
+    ready.removeAll(where: isTaken)
+    return taken
+  }
+
   /// The files that don't continue what is held, the nearest first.
   package var beyondGap: [Candidate] { later.reversed() }
 

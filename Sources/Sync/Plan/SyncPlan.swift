@@ -19,6 +19,11 @@ package struct SyncPlan: Sendable {
       self.ownSegments = ownSegments
       self.refusals = refusals
     }
+
+    /// Whether a file of this name would bring nothing.
+    func covers(_ name: SegmentName) -> Bool {
+      name.replica == replica ? ownSegments.contains(name) : name.last <= held[name.replica, default: 0]
+    }
   }
 
   /// For each other replica, the files that may hold more of it than is held.
@@ -53,8 +58,8 @@ package struct SyncPlan: Sendable {
 
   /// Puts away what isn't a candidate by its name; nil also for what is held already.
   private mutating func sort(_ entry: DirectoryEntry, _ knowledge: Knowledge) -> Candidate? {
-    let name = entry.kind == .folder ? nil : SegmentName(path: entry.path)
-    if let name, isHeld(name, knowledge) { return nil }
+    let name = entry.segment
+    if let name, knowledge.covers(name) { return nil }
     switch entry.kind {
     case .file: break
     case .placeholder:
@@ -71,11 +76,6 @@ package struct SyncPlan: Sendable {
     }
     return Candidate(
       entry: entry, replica: name.replica, first: name.first, last: name.last, isFromHeader: false)
-  }
-
-  private func isHeld(_ name: SegmentName, _ knowledge: Knowledge) -> Bool {
-    if name.replica == knowledge.replica { return knowledge.ownSegments.contains(name) }
-    return name.last <= knowledge.held[name.replica, default: 0]
   }
 
   /// The order of a listing must not decide anything.

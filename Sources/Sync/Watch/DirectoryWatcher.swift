@@ -25,7 +25,10 @@ package final class DirectoryWatcher {
   private let poll: Duration
   private let settling: Duration
   private let stop: StopSignal
+  /// Of the shared directory.
   private let news: FolderNews?
+  /// Of the local folders.
+  private let localNews: FolderNews?
 
   /// - Parameters:
   ///   - path: The shared directory.
@@ -43,15 +46,19 @@ package final class DirectoryWatcher {
     self.settling = settling
     self.stop = stop
     news = FolderNews()
+    localNews = triggers.isEmpty ? nil : FolderNews()
   }
 
   /// Whether the system tells of changes. If not, only the poll interval ends a wait.
   package var hearsNews: Bool { news != nil }
 
-  /// Blocks until something changed, the poll interval passed, or the stop was asked for. What changed since the last
-  /// wait began ends this one at once.
+  /// Blocks until something changed, the poll interval passed, or the stop was asked for.
+  ///
+  /// What changed in the shared directory since the last wait ends this one at once. What changed in the local folders
+  /// doesn't: opening and closing the database is such a change, and would end every wait.
   package func wait() -> Wake {
     watchFolders()
+    localNews?.drain()
     switch listen(for: poll) {
     case .stop: return .stop
     case .poll: return .poll
@@ -64,8 +71,9 @@ package final class DirectoryWatcher {
 extension DirectoryWatcher {
   /// Also before each wait: folders come and go, and a mount may have come back.
   private func watchFolders() {
+    for folder in triggers { localNews?.watch(folder) }
     guard let news else { return }
-    for folder in [path] + triggers { news.watch(folder) }
+    news.watch(path)
     guard let entries = try? FolderDirectory(path: path).folders() else {
       // Not there now; polling goes on.
       return
@@ -90,19 +98,23 @@ extension DirectoryWatcher {
   }
 
   private func listen(for duration: Duration, toNews: Bool = true) -> Wake {
-    var descriptors = [pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0)]
-    if let news, toNews { descriptors.append(pollfd(fd: news.descriptor, events: Int16(POLLIN), revents: 0)) }
+    var sources = toNews ? [news, localNews].compactMap(\.self) : []
     let clock = ContinuousClock()
     let end = clock.now + duration
     while true {
-      let count = systemPoll(&descriptors, milliseconds(max(.zero, end - clock.now)))
-      if count > 0, descriptors[0].revents != 0 { return .stop }
-      if count > 0, descriptors.count > 1, Int32(descriptors[1].revents) & Int32(POLLIN) != 0 {
-        news?.drain()
-        return .changed
+      var descriptors = ([stop.descriptor] + sources.map(\.descriptor)).map {
+        pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
       }
-      // News that ended in an error would end every wait at once: not listened to any more.
-      if count > 0, descriptors.count > 1 { descriptors.removeLast() }
+      if systemPoll(&descriptors, milliseconds(max(.zero, end - clock.now))) > 0 {
+        if descriptors[0].revents != 0 { return .stop }
+        let states = descriptors.dropFirst().map { Int32($0.revents) }
+        if states.contains(where: { $0 & Int32(POLLIN) != 0 }) {
+          for source in sources { source.drain() }
+          return .changed
+        }
+        // News that ended in an error would end every wait at once: not listened to any more.
+        sources = zip(sources, states).filter { $0.1 == 0 }.map(\.0)
+      }
       // Else interrupted, or the clock is a little behind.
       if clock.now >= end { return .poll }
     }

@@ -25,7 +25,10 @@ package final class StopSignal: Sendable {
   }
 
   deinit {
-    if interruptEnd == writeEnd { interruptEnd = -1 }
+    if interruptEnd == writeEnd {
+      for number in [SIGINT, SIGTERM] { _ = signal(number, SIG_DFL) }
+      interruptEnd = -1
+    }
     _ = close(readEnd)
     _ = close(writeEnd)
   }

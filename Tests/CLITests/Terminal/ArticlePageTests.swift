@@ -70,6 +70,14 @@ import Testing
     #expect(lines.contains("     7.k3fq  sara  2026-11-21 10:05  10:13  in conflict: attributes.o'role"))
   }
 
+  @Test func `the command to settle a conflict is safe to copy`() {
+    let conflict = ConflictView(
+      target: Sample.id(7), article: Sample.article, field: "metadata.a'\u{301}; rm x", values: [])
+    let page = Sample.page(Sample.view(text, conflicts: [conflict])).render()
+    let hint = "    hashiya resolve 7.k3fq \u{2068}'metadata.a'\\''\u{301}; rm x'\u{2069} --take N"
+    #expect(Printed.lines(page).contains { $0.utf8.elementsEqual(hint.utf8) })
+  }
+
   @Test func `a span alone is shown in its context`() {
     let long = String(repeating: "کلمه ", count: 30) + "تهران" + String(repeating: " کلمه", count: 30)
     let span = Sample.span(7, "LOC", [(150, 155)], in: long)

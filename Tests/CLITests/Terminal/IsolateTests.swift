@@ -18,6 +18,10 @@ import Testing
     #expect(
       Isolate.foreign("a\u{2069}b\u{202C}\u{2069}c").unicodeScalars.elementsEqual(
         "\u{2068}abc\u{2069}".unicodeScalars))
+    // A PDI without an isolate doesn't close an embedding.
+    #expect(
+      Isolate.foreign("\u{202B}a\u{2069}b").unicodeScalars.elementsEqual(
+        "\u{2068}\u{202B}ab\u{202C}\u{2069}".unicodeScalars))
     // A PDF inside an isolate doesn't reach the embedding around it.
     #expect(
       Isolate.foreign("\u{202B}\u{2066}x\u{202C}\u{2069}\u{202C}").unicodeScalars.elementsEqual(

@@ -189,6 +189,18 @@ struct BratReaderTests {
     #expect(result.lineCount == ends.count)
   }
 
+  @Test func `CR LF ends one line, so that the numbers are right`() {
+    let result = read("a", "T1\tX 0 1\ta\r\nT2\tX 0 9\ta\r\n")
+    #expect(result.notTaken.map(\.lineNumber) == [2])
+    #expect(result.spans.map(\.key) == ["T1\tX 0 1\ta"])
+  }
+
+  @Test func `one role with one argument said twice makes one relation`() {
+    let result = read("a b", "T1\tX 0 1\ta\nT2\tX 2 3\tb\nE1\tX:T1 r:T2 r:T2 s:T2\n")
+    #expect(result.relations.map(\.label) == ["r", "s"])
+    #expect(result.reasons == [.saidBefore("r:T2")])
+  }
+
   @Test func `several files are one document, each with its own line numbers`() {
     let files = [
       BratFile(name: "d.a1", bytes: Array("\u{FEFF}T1\tX 0 1\ta\n".utf8)),
@@ -210,9 +222,15 @@ struct BratReaderTests {
   }
 
   @Test func `spans without text are taken and said`() {
-    let result = read("abc", "T1\tX 0 3\n")
-    #expect(result.ranges == [[0, 3]])
-    #expect(result.warnings.count == 1)
+    for line in ["T1\tX 0 3\n", "T1\tX 0 3\t\n", "T1\tX 0 3\t \n"] {
+      let result = read("abc", line)
+      #expect(result.ranges == [[0, 3]])
+      #expect(result.warnings.count == 1)
+    }
+  }
+
+  @Test func `a span without text is not looked for in other units`() {
+    #expect(read("a\r\n\r\nb", "T1\tX 5 6\t\n").reasons == [.outsideText(5, 6, length: 4)])
   }
 
   @Test(arguments: 0..<200) func `no bytes stop the reader`(seed: UInt64) {

@@ -174,7 +174,8 @@ struct BratWriterTests {
     #expect(
       losses.description
         == "lost: 1 collapsed span, 1 dangling relation, 1 relation to a span left out, 2 article tags, "
-        + "1 span tag, 2 notes on articles, 1 title, 1 language, 1 URL, 1 piece of metadata, 2 authors with times")
+        + "1 span tag, 2 notes on articles, 1 title, 1 language, 1 URL, 1 piece of metadata, "
+        + "2 authors with times")
   }
 
   @Test func `a quote that is not what the text says stops the export and names the span`() throws {

@@ -12,13 +12,16 @@ import Testing
       let line = try #require(try ArticleLine.parse(bytes, number: 1))
       #expect(line.exported == view.id && line.corpus == CorpusID(ID128(high: 1, low: seed)))
       #expect(line.unknownKeys.isEmpty, "seed \(seed)")
-      for thing in line.notTaken { #expect(thing.isExpected(of: view), "seed \(seed): \(thing)") }
+      let unexpected = line.notTaken.filter { !$0.isExpected(of: view) }.map(\.description)
+      #expect(unexpected.isEmpty, "seed \(seed)")
       #expect(line.things.count + line.notTaken.count { $0.isLoss } == view.thingCount, "seed \(seed)")
 
       var corpus = EmptyCorpus()
       let again = try #require(try corpus.take(line), "seed \(seed)")
       let lost = Set(line.notTaken.filter(\.isLoss).map(\.thing))
-      #expect(again.essence([]) == view.essence(lost), "seed \(seed)")
+      let (found, expected) = (again.essence([]), view.essence(lost))
+      let differences = found.symmetricDifference(expected).map { String(decoding: $0, as: UTF8.self) }
+      #expect(differences.isEmpty, "seed \(seed)")
       #expect(try corpus.takeAgain(line) == nil, "seed \(seed): importing twice writes something")
     }
   }
@@ -28,14 +31,17 @@ import Testing
     var texts: [ArticleID: ExactText] = [:]
     for change in history.changes {
       for operation in change.operations {
-        states[operation.article, default: ArticleState(id: operation.article)].apply(operation, of: change.header)
-        if case .article(let new) = operation.payload, ContentHash.article(url: new.url, text: new.text) == operation.article {
+        states[operation.article, default: ArticleState(id: operation.article)].apply(
+          operation, of: change.header)
+        if case .article(let new) = operation.payload,
+          ContentHash.article(url: new.url, text: new.text) == operation.article
+        {
           texts[operation.article] = new.text
         }
       }
     }
     return states.sorted { $0.key < $1.key }.compactMap { id, state in
-      texts[id].flatMap { ArticleReader(state).view(text: $0) }
+      texts[id].flatMap { ArticleReader(state).view(text: $0) }?.sensible
     }
   }
 }
@@ -74,23 +80,85 @@ extension NotTaken {
   /// Whether the thing itself is missing after the import.
   fileprivate var isLoss: Bool {
     switch reason {
-    case .conflict, .direction, .credit: false
-    case .badWord(_, let what): what == "label"
+    case .conflict, .direction: false
     default: true
     }
   }
 
-  /// Whether the article gives cause for it.
+  /// Whether the article gives cause for it: a sensible one may only have relations without their ends (and
+  /// notes on them), conflicts and a direction of its own.
   fileprivate func isExpected(of view: ArticleView) -> Bool {
     switch reason {
-    case .conflict: !view.conflicts.isEmpty
+    case .conflict(let field): view.conflicts.contains { "\($0.target)" == thing && $0.field.isSame(field) }
     case .direction(let said): said == view.direction
-    case .credit: true
-    case .endMissing: view.relations.contains { "\($0.id)" == thing && $0.state == .dangling }
-    case .targetNotTaken, .collapsed, .badWord: true
+    case .endMissing: view.relations.contains { "\($0.id)" == thing && view.lacksEnd(of: $0) }
+    case .targetNotTaken:
+      view.relations.contains { view.lacksEnd(of: $0) && $0.notes.contains { $0.holds(thing) } }
     default: false
     }
   }
+}
+
+// Random histories hold what `Editor` would refuse; these are the views with that put right.
+
+extension ArticleView {
+  fileprivate func lacksEnd(of relation: RelationView) -> Bool {
+    ![relation.source, relation.target].allSatisfy { end in annotations.contains { $0.id == end } }
+  }
+
+  fileprivate var sensible: ArticleView {
+    var view = self
+    view.title = title.isEmpty ? "title" : title
+    view.tags = tags.filter(\.isWord)
+    view.metadata = metadata.filter(\.name.isWord)
+    view.annotations = annotations.map(\.sensible)
+    view.relations = relations.map { relation in
+      var relation = relation
+      relation.label = relation.label.isWord ? relation.label : "label"
+      relation.tags = relation.tags.filter(\.isWord)
+      relation.attributes = relation.attributes.filter(\.name.isWord)
+      relation.notes = relation.notes.map(\.sensible)
+      return relation
+    }
+    view.notes = notes.map(\.sensible)
+    return view
+  }
+}
+
+extension SpanView {
+  fileprivate var sensible: SpanView {
+    var span = self
+    span.label = label.isWord ? label : "label"
+    span.tags = tags.filter(\.isWord)
+    span.attributes = attributes.filter(\.name.isWord)
+    span.notes = notes.map(\.sensible)
+    (span.fragments, span.quotes) = ([], [])
+    for (range, quote) in zip(fragments, quotes) {
+      if let last = span.fragments.last, last.end == range.start {
+        span.fragments[span.fragments.count - 1] = ScalarRange(start: last.start, end: range.end)
+        span.quotes[span.quotes.count - 1] += quote
+      } else {
+        span.fragments.append(range)
+        span.quotes.append(quote)
+      }
+    }
+    return span
+  }
+}
+
+extension NoteView {
+  fileprivate var sensible: NoteView {
+    var note = self
+    note.text = text.isEmpty ? "text" : text
+    note.replies = replies.map(\.sensible)
+    return note
+  }
+
+  fileprivate func holds(_ id: String) -> Bool { "\(self.id)" == id || replies.contains { $0.holds(id) } }
+}
+
+extension String {
+  fileprivate var isWord: Bool { !isEmpty && !unicodeScalars.contains { $0.isControl } }
 }
 
 extension ArticleView {
@@ -101,14 +169,19 @@ extension ArticleView {
 
   /// What must survive, one line a thing, without ids.
   fileprivate func essence(_ lost: Set<String>) -> Set<[UInt8]> {
-    var lines = ["\(title)|\(language ?? "-")|\(url ?? "-")|\(text)|\(length)|\(metadata)|\(tags)|\(author)|\(created)"]
+    var lines = [
+      "\(title)|\(language ?? "-")|\(url ?? "-")|\(text)|\(length)|\(metadata)|\(tags)|\(author)|\(created)"
+    ]
     for span in annotations where !lost.contains("\(span.id)") {
       lines.append(span.essence)
       for note in span.notes { lines += note.essence(on: span.essence) }
     }
     for relation in relations where !lost.contains("\(relation.id)") {
-      let ends = [relation.source, relation.target].map { end in annotations.first { $0.id == end }?.essence ?? "?" }
-      let line = "\(relation.label)|\(ends)|\(relation.attributes)|\(relation.tags)|\(relation.author)|\(relation.created)"
+      let ends = [relation.source, relation.target].map { end in
+        annotations.first { $0.id == end }?.essence ?? "?"
+      }
+      let line =
+        "\(relation.label)|\(ends)|\(relation.attributes)|\(relation.tags)|\(relation.author)|\(relation.created)"
       lines.append(line)
       for note in relation.notes { lines += note.essence(on: line) }
     }

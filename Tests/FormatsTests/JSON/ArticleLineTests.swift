@@ -28,9 +28,15 @@ import Testing
   @Test(arguments: [
     (#"{"title":"t"}"#, LineError.missing(key: "text", of: "the article")),
     (#"{"text":""}"#, .emptyText(key: "text")),
-    (#"{"text":"x","tags":"t"}"#, .wrongType(key: "tags", wanted: "an array of strings, [\"...\"]", found: "a string")),
+    (
+      #"{"text":"x","tags":"t"}"#,
+      .wrongType(key: "tags", wanted: "an array of strings, [\"...\"]", found: "a string")
+    ),
     (#"{"text":"x","metadata":{"year":1403}}"#, .unquoted(key: "metadata.year", found: "1403")),
-    (#"{"text":"x","annotations":{}}"#, .wrongType(key: "annotations", wanted: "an array", found: "an object")),
+    (
+      #"{"text":"x","annotations":{}}"#,
+      .wrongType(key: "annotations", wanted: "an array", found: "an object")
+    ),
     (#""x""#, .notAnObject(found: "a string")),
     (#"{"text":"x""#, .json(JSONError(offset: 11, .endedEarly(expected: "`,` or `}`")))),
   ])
@@ -44,7 +50,8 @@ import Testing
       #"{"text":"abcdef","id":"x","annotations":[{"id":"SPAN","label":"L","fragments":[[0,2],[4,5]],"quotes":["ab","e"],"#
         .replacing("SPAN", with: spanID)
         + #""attributes":{"a":"b"},"tags":["t"],\#(stamp),"notes":[{"id":"n1","text":"one",\#(stamp),"replies":[{"text":"two"}]}]}],"#
-        + #""relations":[{"id":"\#(relationID)","label":"R","source":"\#(spanID)","target":"\#(spanID)"}],"notes":[{"text":"three"}]}"#)
+        + #""relations":[{"id":"\#(relationID)","label":"R","source":"\#(spanID)","target":"\#(spanID)"}],"notes":[{"text":"three"}]}"#
+    )
     #expect(line.notTaken.isEmpty)
     #expect(line.things.map(\.handle) == ["$3.1", "$3.2", "$3.3", "$3.4", "$3.5"])
     #expect(line.things.map(\.exported) == [ThingID(spanID), nil, nil, ThingID(relationID), nil])
@@ -52,12 +59,15 @@ import Testing
       line.things.map(\.edit) == [
         .annotate(
           NewSpan(
-            article: .handle("$3"), label: "L", place: .ranges([ScalarRange(start: 0, end: 2), ScalarRange(start: 4, end: 5)]),
+            article: .handle("$3"), label: "L",
+            place: .ranges([ScalarRange(start: 0, end: 2), ScalarRange(start: 4, end: 5)]),
             attributes: ["a": "b"], tags: ["t"], key: ExactText(spanID), handle: "$3.1", credit: credit)),
         .note(NewNote(target: .handle("$3.1"), text: "one", key: "n1", handle: "$3.2", credit: credit)),
         .note(NewNote(target: .handle("$3.2"), text: "two", key: "two", handle: "$3.3")),
         .relate(
-          NewRelation(source: .handle("$3.1"), target: .handle("$3.1"), label: "R", key: ExactText(relationID), handle: "$3.4")),
+          NewRelation(
+            source: .handle("$3.1"), target: .handle("$3.1"), label: "R", key: ExactText(relationID),
+            handle: "$3.4")),
         .note(NewNote(target: .handle("$3"), text: "three", key: "three", handle: "$3.5")),
       ])
   }
@@ -77,55 +87,110 @@ import Testing
         .note(NewNote(target: .id(known), text: "n", key: "n", handle: "$3.2")),
         .annotate(
           NewSpan(
-            article: .id(.article(article)), label: "M", place: .ranges([ScalarRange(start: 0, end: 1)]), key: "new",
+            article: .id(.article(article)), label: "M", place: .ranges([ScalarRange(start: 0, end: 1)]),
+            key: "new",
             handle: "$3.3")),
-        .relate(NewRelation(source: .handle("$3.3"), target: .id(known), label: "R", key: "R", handle: "$3.4")),
+        .relate(
+          NewRelation(source: .handle("$3.3"), target: .id(known), label: "R", key: "R", handle: "$3.4")),
       ])
   }
 
   @Test(arguments: [
-    (#""fragments":[[0,2]],"quotes":["ax"]"#, NotTaken.Reason.quoteDiffers(ScalarRange(start: 0, end: 2), quote: "ax", text: "ab")),
+    (
+      #""fragments":[[0,2]],"quotes":["ax"]"#,
+      NotTaken.Reason.quoteDiffers(ScalarRange(start: 0, end: 2), quote: "ax", text: "ab")
+    ),
     (#""fragments":[[0,2],[3,4]],"quotes":["ab"]"#, .quotesMissing),
     (#""fragments":[[0,2]]"#, .quotesMissing),
     (#""fragments":[[0,7]],"quotes":["abcdef"]"#, .outside(ScalarRange(start: 0, end: 7), length: 6)),
     (#""fragments":[[2,2]],"quotes":[""]"#, .outside(ScalarRange(start: 2, end: 2), length: 6)),
-    (#""fragments":[[0,9223372036854775807]],"quotes":["a"]"#, .outside(ScalarRange(start: 0, end: .max), length: 6)),
-    (#""fragments":[[2,4],[0,3]],"quotes":["cd","abc"]"#, .overlapping(ScalarRange(start: 0, end: 3), ScalarRange(start: 2, end: 4))),
+    (
+      #""fragments":[[0,9223372036854775807]],"quotes":["a"]"#,
+      .outside(ScalarRange(start: 0, end: .max), length: 6)
+    ),
+    (
+      #""fragments":[[2,4],[0,3]],"quotes":["cd","abc"]"#,
+      .overlapping(ScalarRange(start: 0, end: 3), ScalarRange(start: 2, end: 4))
+    ),
     (#""fragments":[],"quotes":[]"#, .collapsed),
     (#""state":"collapsed","fragments":[],"quotes":["x"]"#, .collapsed),
     (#""quotes":["x"]"#, .malformed(.missing(key: "fragments", of: "it"))),
     (#""fragments":[[0,2]],"quotes":["ab"],"tags":[1]"#, .malformed(.unquoted(key: "tags", found: "1"))),
   ])
-  func `a span off its quote is refused by name and the rest goes on`(span: String, reason: NotTaken.Reason) throws {
-    let line = try parse(span: "\"id\":\"s\",\(span),\"notes\":[{\"text\":\"n\"}]", more: ",\"notes\":[{\"text\":\"m\"}]")
+  func `a span off its quote is refused by name and the rest goes on`(span: String, reason: NotTaken.Reason)
+    throws
+  {
+    let line = try parse(
+      span: "\"id\":\"s\",\(span),\"notes\":[{\"text\":\"n\"}]", more: ",\"notes\":[{\"text\":\"m\"}]")
     #expect(
       line.notTaken == [
-        NotTaken(thing: "s", exported: nil, reason), NotTaken(thing: "s.notes[0]", exported: nil, .targetNotTaken),
+        NotTaken(thing: "s", exported: nil, reason),
+        NotTaken(thing: "s.notes[0]", exported: nil, .targetNotTaken),
       ])
-    #expect(line.things.map(\.edit) == [.note(NewNote(target: .handle("$3"), text: "m", key: "m", handle: "$3.1"))])
+    #expect(
+      line.things.map(\.edit) == [.note(NewNote(target: .handle("$3"), text: "m", key: "m", handle: "$3.1"))])
     for thing in line.notTaken { #expect(!"\(thing)".isEmpty) }
   }
 
   @Test func `quotes are compared by scalars, not by looks`() throws {
-    let composed = try parse("{\"text\":\"\u{E9}x\",\"annotations\":[{\"label\":\"L\",\"fragments\":[[0,1]],\"quotes\":[\"e\u{301}\"]}]}")
+    let composed = try parse(
+      "{\"text\":\"\u{E9}x\",\"annotations\":[{\"label\":\"L\",\"fragments\":[[0,1]],\"quotes\":[\"e\u{301}\"]}]}"
+    )
     #expect(composed.things.isEmpty)
-    let astral = try parse("{\"text\":\"😀\u{200C}می\",\"annotations\":[{\"label\":\"L\",\"fragments\":[[1,3]],\"quotes\":[\"\u{200C}م\"]}]}")
+    let astral = try parse(
+      "{\"text\":\"😀\u{200C}می\",\"annotations\":[{\"label\":\"L\",\"fragments\":[[1,3]],\"quotes\":[\"\u{200C}م\"]}]}"
+    )
     #expect(astral.things.count == 1 && astral.notTaken.isEmpty)
   }
 
   @Test func `what cannot be carried is told`() throws {
     let line = try parse(
-      span: #""id":"s","fragments":[[0,1]],"quotes":["a"],"author":"x","tags":["ok",""],"attributes":{"\n":"v"}"#,
+      span:
+        #""id":"s","fragments":[[0,1]],"quotes":["a"],"author":"x","tags":["ok",""],"attributes":{"\n":"v"}"#,
       more: #","direction":"rtl","extra":1,"conflicts":[{"target":"s","field":"label","values":[]}],"#
-        + #""relations":[{"id":"r","label":"R","source":"s","target":"gone","new":2},{"id":"s","label":"R","source":"s","target":"s"}, 7]"#)
+        + #""relations":[{"id":"r","label":"R","source":"s","target":"gone","new":2},{"id":"s","label":"R","source":"s","target":"s"}, 7]"#
+    )
     let reasons: [NotTaken.Reason] = [
-      .direction("rtl"), .badWord("\n", what: "name"), .badWord("", what: "tag"), .credit, .endMissing("gone"), .idTwice,
+      .direction("rtl"), .badWord("\n", what: "name"), .badWord("", what: "tag"), .credit,
+      .endMissing("gone"), .idTwice,
       .malformed(.notAnObject(found: "a number")), .conflict(field: "label"),
     ]
     #expect(line.notTaken.map(\.reason) == reasons)
     #expect(line.unknownKeys == ["extra": 1, "new": 1])
     guard case .annotate(let span) = line.things.first?.edit else { return #expect(Bool(false), "no span") }
     #expect(span.tags == ["ok"] && span.attributes.isEmpty && span.credit == nil)
+  }
+
+  @Test func `things without ids have keys of what they say and who says it`() throws {
+    let line = try parse(
+      #"{"text":"abcdef","annotations":[{"label":"L","fragments":[[0,1],[2,3]],"quotes":["a","c"]},"#
+        + #"{"label":"L","fragments":[[0,1]],"quotes":["a"],\#(stamp)}],"notes":[{"text":"n"},{"text":"n",\#(stamp)}]}"#
+    )
+    let keys = line.things.map { thing -> ExactText? in
+      switch thing.edit {
+      case .annotate(let span): span.key
+      case .note(let note): note.key
+      default: nil
+      }
+    }
+    #expect(keys == ["L 0:1 2:3", "L 0:1\nسارا", "n", "n\nسارا"])
+  }
+
+  @Test func `an id of another kind is only a key`() throws {
+    let article = ArticleID(ID128(high: 1, low: 1))
+    let line = try parse(span: #""id":"\#(article)","fragments":[[0,1]],"quotes":["a"]"#)
+    #expect(line.things.map(\.exported) == [nil])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `many false quotes of a long text cost no square`() throws {
+    let text = String(repeating: "x", count: 1_000_000)
+    let span = #"{"label":"L","fragments":[[0,1000000]],"quotes":["y"]}"#
+    let note = #"{"text":""}"#
+    let line = try parse(
+      "{\"text\":\"\(text)\",\"annotations\":[\(Array(repeating: span, count: 20_000).joined(separator: ","))],"
+        + "\"notes\":[{\"id\":\"\(text)\",\"replies\":[\(Array(repeating: note, count: 20_000).joined(separator: ","))]}]}"
+    )
+    #expect(line.notTaken.count == 40_001)
   }
 
   @Test(arguments: UInt64(0)..<30) func `no line makes it trap`(seed: UInt64) {

@@ -7,25 +7,43 @@ import Testing
   @Test func `every edit of the contract is read`() throws {
     let replica = String(repeating: "a", count: 26)
     #expect(
-      try edit(#"{"edit":"addArticle","title":"t","text":"x","language":"fa","url":"u","metadata":{"agency":"m"},"tags":["a","b"],"name":"$a"}"#)
-        == .addArticle(NewArticle(title: "t", text: "x", language: "fa", url: "u", metadata: ["agency": "m"], tags: ["a", "b"], handle: "$a")))
+      try edit(
+        #"{"edit":"addArticle","title":"t","text":"x","language":"fa","url":"u","metadata":{"agency":"m"},"tags":["a","b"],"name":"$a"}"#
+      )
+        == .addArticle(
+          NewArticle(
+            title: "t", text: "x", language: "fa", url: "u", metadata: ["agency": "m"], tags: ["a", "b"],
+            handle: "$a")))
     #expect(
-      try edit(#"{"edit":"annotate","article":"$a","label":"PER","fragments":[[12,20],[22,23]],"attributes":{"role":"speaker"},"tags":["t"],"note":"n","key":"k","name":"$x"}"#)
+      try edit(
+        #"{"edit":"annotate","article":"$a","label":"PER","fragments":[[12,20],[22,23]],"attributes":{"role":"speaker"},"tags":["t"],"note":"n","key":"k","name":"$x"}"#
+      )
         == .annotate(
           NewSpan(
-            article: .handle("$a"), label: "PER", place: .ranges([ScalarRange(start: 12, end: 20), ScalarRange(start: 22, end: 23)]),
+            article: .handle("$a"), label: "PER",
+            place: .ranges([ScalarRange(start: 12, end: 20), ScalarRange(start: 22, end: 23)]),
             attributes: ["role": "speaker"], tags: ["t"], note: "n", key: "k", handle: "$x")))
     #expect(
       try edit(#"{"edit":"annotate","article":"$a","label":"LOC","quote":"ایران","occurrence":2}"#)
         == .annotate(NewSpan(article: .handle("$a"), label: "LOC", place: .quotes(["ایران"], occurrence: 2))))
     #expect(
       try edit(#"{"edit":"annotate","article":"$a","label":"LOC","quote":["a","b"],"note":null}"#)
-        == .annotate(NewSpan(article: .handle("$a"), label: "LOC", place: .quotes(["a", "b"], occurrence: nil))))
+        == .annotate(
+          NewSpan(article: .handle("$a"), label: "LOC", place: .quotes(["a", "b"], occurrence: nil))))
     #expect(
-      try edit(#"{"edit":"relate","source":"$x","target":"4.REPLICA","label":"says","attributes":{},"key":"k","name":"$r"}"#.replacing("REPLICA", with: replica))
-        == .relate(NewRelation(source: .handle("$x"), target: .id(try id("4.\(replica)")), label: "says", key: "k", handle: "$r")))
-    #expect(try edit(#"{"edit":"tag","target":"$a","add":["t"],"remove":["u"]}"#) == .tag(target: .handle("$a"), add: ["t"], remove: ["u"]))
-    #expect(try edit(#"{"edit":"tag","target":"$a","add":["t"]}"#) == .tag(target: .handle("$a"), add: ["t"], remove: []))
+      try edit(
+        #"{"edit":"relate","source":"$x","target":"4.REPLICA","label":"says","attributes":{},"key":"k","name":"$r"}"#
+          .replacing("REPLICA", with: replica))
+        == .relate(
+          NewRelation(
+            source: .handle("$x"), target: .id(try id("4.\(replica)")), label: "says", key: "k", handle: "$r")
+        ))
+    #expect(
+      try edit(#"{"edit":"tag","target":"$a","add":["t"],"remove":["u"]}"#)
+        == .tag(target: .handle("$a"), add: ["t"], remove: ["u"]))
+    #expect(
+      try edit(#"{"edit":"tag","target":"$a","add":["t"]}"#)
+        == .tag(target: .handle("$a"), add: ["t"], remove: []))
     #expect(
       try edit(#"{"edit":"note","target":"$x","text":"n","key":"k","name":"$n"}"#)
         == .note(NewNote(target: .handle("$x"), text: "n", key: "k", handle: "$n")))
@@ -38,18 +56,33 @@ import Testing
     func line(_ edit: String, _ rest: String) throws -> Edit? {
       try self.edit("{\"edit\":\"\(edit)\",\"target\":\"$x\",\(rest)}")
     }
-    #expect(try line("set", #""field":"label","value":"ORG""#) == .set(target: target, field: "label", value: .text("ORG")))
-    #expect(try line("set", #""field":"url","value":null"#) == .set(target: target, field: "url", value: .cleared))
-    #expect(try line("set", #""field":"fragments","value":[[1,3]]"#) == .set(target: target, field: "fragments", value: place))
-    #expect(try line("resolve", #""field":"label","value":"A""#) == .resolve(target: target, field: "label", .value(.text("A"))))
-    #expect(try line("resolve", #""field":"url","value":null"#) == .resolve(target: target, field: "url", .value(.cleared)))
-    #expect(try line("resolve", #""field":"fragments","value":[[1,3]]"#) == .resolve(target: target, field: "fragments", .value(place)))
-    #expect(try line("resolve", #""field":"label","keep":true"#) == .resolve(target: target, field: "label", .keep))
-    #expect(try line("resolve", #""field":"label","take":2,"keep":null"#) == .resolve(target: target, field: "label", .take(2)))
+    #expect(
+      try line("set", #""field":"label","value":"ORG""#)
+        == .set(target: target, field: "label", value: .text("ORG")))
+    #expect(
+      try line("set", #""field":"url","value":null"#) == .set(target: target, field: "url", value: .cleared))
+    #expect(
+      try line("set", #""field":"fragments","value":[[1,3]]"#)
+        == .set(target: target, field: "fragments", value: place))
+    #expect(
+      try line("resolve", #""field":"label","value":"A""#)
+        == .resolve(target: target, field: "label", .value(.text("A"))))
+    #expect(
+      try line("resolve", #""field":"url","value":null"#)
+        == .resolve(target: target, field: "url", .value(.cleared)))
+    #expect(
+      try line("resolve", #""field":"fragments","value":[[1,3]]"#)
+        == .resolve(target: target, field: "fragments", .value(place)))
+    #expect(
+      try line("resolve", #""field":"label","keep":true"#) == .resolve(target: target, field: "label", .keep))
+    #expect(
+      try line("resolve", #""field":"label","take":2,"keep":null"#)
+        == .resolve(target: target, field: "label", .take(2)))
   }
 
   @Test func `blank lines are none, and lines are counted`() throws {
-    let file = Array("{\"edit\":\"remove\",\"target\":\"$x\"}\r\n\r\n \t\n{\"edit\":\"remove\",\"target\":\"$y\"}".utf8)
+    let file = Array(
+      "{\"edit\":\"remove\",\"target\":\"$x\"}\r\n\r\n \t\n{\"edit\":\"remove\",\"target\":\"$y\"}".utf8)
     let edits = try JSONLines(file).map { (number: $0.number, edit: try EditLine.parse($0.bytes)) }
     #expect(edits.map(\.number) == [1, 2, 3, 4])
     #expect(edits.map(\.edit) == [.remove(target: .handle("$x")), nil, nil, .remove(target: .handle("$y"))])
@@ -62,39 +95,111 @@ import Testing
     (#"{"target":"$x"}"#, "the line needs `edit`"),
     ("[1]", "the line must be one JSON object, {...}; it is an array"),
     (#"{"edit":1}"#, "`edit` must be a string, not 1; put it in quotes"),
-    (#"{"edit":"remove","target":"$x","lable":"y"}"#, "`remove` has no key `lable`; there are `edit` and `target`"),
-    (#"{"edit":"annotate","article":"$a","lable":"y"}"#, "`annotate` has no key `lable`; did you mean `label`?"),
+    (
+      #"{"edit":"remove","target":"$x","lable":"y"}"#,
+      "`remove` has no key `lable`; there are `edit` and `target`"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","lable":"y"}"#,
+      "`annotate` has no key `lable`; did you mean `label`?"
+    ),
     (#"{"edit":"annotate","article":"$a","quote":"q"}"#, "`annotate` needs `label`"),
     (#"{"edit":"annotate","article":"$a","label":null,"quote":"q"}"#, "`annotate` needs `label`"),
     (#"{"edit":"annotate","article":"$a","label":"L"}"#, "`annotate` needs `fragments` or `quote`"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","fragments":[[1,2]]}"#, "`fragments` and `quote` exclude each other; keep one"),
-    (#"{"edit":"annotate","article":"$a","label":"L","fragments":[[1,2]],"occurrence":1}"#, "`occurrence` goes only with `quote`"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","occurrence":0}"#, "`occurrence` must be a whole number, 1 or more, not 0"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","occurrence":1.5}"#, "`occurrence` must be a whole number, 1 or more, not 1.5"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":{}}"#, "`quote` must be a string, or an array of strings (one a fragment), not an object"),
-    (#"{"edit":"annotate","article":"$a","label":"L","fragments":"1-2"}"#, "`fragments` must be an array of [start,end] pairs of whole numbers, not a string"),
-    (#"{"edit":"annotate","article":"$a","label":"L","fragments":[1,2]}"#, "`fragments` must be an array of [start,end] pairs of whole numbers, not 1"),
-    (#"{"edit":"annotate","article":"$a","label":"L","fragments":[[1,2,3]]}"#, "`fragments` must be an array of [start,end] pairs of whole numbers, not [1,2,3]"),
-    (#"{"edit":"annotate","article":"$a","label":"L","fragments":[[-1,2]]}"#, "`fragments` must be an array of [start,end] pairs of whole numbers, not [-1,2]"),
-    (#"{"edit":"annotate","article":"$a","label":"L","fragments":[[1,9223372036854775808]]}"#, "`fragments` must be an array of [start,end] pairs of whole numbers, not [1,9223372036854775808]"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","attributes":{"year":1403}}"#, "`attributes.year` must be a string, not 1403; put it in quotes"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","attributes":{"sure":true}}"#, "`attributes.sure` must be a string, not true; put it in quotes"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","attributes":["x"]}"#, "`attributes` must be an object of strings, {\"name\":\"...\"}, not an array"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","tags":"x"}"#, "`tags` must be an array of strings, [\"...\"], not a string"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","name":"x"}"#, "the name \"x\" must begin with $ and go on after it"),
-    (#"{"edit":"annotate","article":"$a","label":"L","quote":"q","name":"$"}"#, "the name \"$\" must begin with $ and go on after it"),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","fragments":[[1,2]]}"#,
+      "`fragments` and `quote` exclude each other; keep one"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","fragments":[[1,2]],"occurrence":1}"#,
+      "`occurrence` goes only with `quote`"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","occurrence":0}"#,
+      "`occurrence` must be a whole number, 1 or more, not 0"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","occurrence":1.5}"#,
+      "`occurrence` must be a whole number, 1 or more, not 1.5"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":{}}"#,
+      "`quote` must be a string, or an array of strings (one a fragment), not an object"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","fragments":"1-2"}"#,
+      "`fragments` must be an array of [start,end] pairs of whole numbers, not a string"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","fragments":[1,2]}"#,
+      "`fragments` must be an array of [start,end] pairs of whole numbers, not 1"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","fragments":[[1,2,3]]}"#,
+      "`fragments` must be an array of [start,end] pairs of whole numbers, not [1,2,3]"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","fragments":[[-1,2]]}"#,
+      "`fragments` must be an array of [start,end] pairs of whole numbers, not [-1,2]"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","fragments":[[1,9223372036854775808]]}"#,
+      "`fragments` must be an array of [start,end] pairs of whole numbers, not [1,9223372036854775808]"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","attributes":{"year":1403}}"#,
+      "`attributes.year` must be a string, not 1403; put it in quotes"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","attributes":{"sure":true}}"#,
+      "`attributes.sure` must be a string, not true; put it in quotes"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","attributes":["x"]}"#,
+      "`attributes` must be an object of strings, {\"name\":\"...\"}, not an array"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","tags":"x"}"#,
+      "`tags` must be an array of strings, [\"...\"], not a string"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","name":"x"}"#,
+      "the name \"x\" must begin with $ and go on after it"
+    ),
+    (
+      #"{"edit":"annotate","article":"$a","label":"L","quote":"q","name":"$"}"#,
+      "the name \"$\" must begin with $ and go on after it"
+    ),
     (#"{"edit":"remove","target":"$"}"#, "`target`: \"$\" is neither an id nor a $name"),
     (#"{"edit":"remove","target":"zz"}"#, "`target`: \"zz\" is neither an id nor a $name"),
     (#"{"edit":"tag","target":"$a"}"#, "`tag` needs `add` or `remove`"),
     (#"{"edit":"set","target":"$a","field":"label"}"#, "`set` needs `value`"),
-    (#"{"edit":"set","target":"$a","field":"label","value":5}"#, "`value` must be a string, not 5; put it in quotes"),
-    (#"{"edit":"set","target":"$a","field":"label","value":[[1,2]]}"#, "`value` must be a string, not an array"),
-    (#"{"edit":"set","target":"$a","field":"fragments","value":"1:2"}"#, "`value` must be an array of [start,end] pairs of whole numbers, not a string"),
+    (
+      #"{"edit":"set","target":"$a","field":"label","value":5}"#,
+      "`value` must be a string, not 5; put it in quotes"
+    ),
+    (
+      #"{"edit":"set","target":"$a","field":"label","value":[[1,2]]}"#,
+      "`value` must be a string, not an array"
+    ),
+    (
+      #"{"edit":"set","target":"$a","field":"fragments","value":"1:2"}"#,
+      "`value` must be an array of [start,end] pairs of whole numbers, not a string"
+    ),
     (#"{"edit":"resolve","target":"$a","field":"label"}"#, "`resolve` needs `value`, `keep` or `take`"),
-    (#"{"edit":"resolve","target":"$a","field":"label","keep":true,"value":null}"#, "`value` and `keep` exclude each other; keep one"),
+    (
+      #"{"edit":"resolve","target":"$a","field":"label","keep":true,"value":null}"#,
+      "`value` and `keep` exclude each other; keep one"
+    ),
     (#"{"edit":"resolve","target":"$a","field":"label","keep":false}"#, "`keep` must be true, not false"),
-    (#"{"edit":"resolve","target":"$a","field":"label","take":0}"#, "`take` must be a whole number, 1 or more, not 0"),
-    (#"{"edit":"replaceText","article":"$a","start":3,"end":5,"text":"x"}"#, "`replaceText` needs a newer version of hashiya"),
+    (
+      #"{"edit":"resolve","target":"$a","field":"label","take":0}"#,
+      "`take` must be a whole number, 1 or more, not 0"
+    ),
+    (
+      #"{"edit":"replaceText","article":"$a","start":3,"end":5,"text":"x"}"#,
+      "`replaceText` needs a newer version of hashiya"
+    ),
     (#"{"edit":"replaceText","article":"$a","start":3,"text":"x"}"#, "`replaceText` needs `end`"),
     (#"{"edit":"addArticle","text":""}"#, "`text` must not be empty"),
     (#"{"edit":"addArticle","title":"t"}"#, "`addArticle` needs `text`"),

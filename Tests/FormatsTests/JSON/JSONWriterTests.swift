@@ -33,7 +33,9 @@ import Testing
     #expect(lines([.object([JSONMember("a", .null)]), .array([])]) == "[\n {\"a\":null},\n []\n]")
   }
 
-  private func written(_ value: JSONValue) -> String { String(decoding: JSONWriter.bytes(value), as: UTF8.self) }
+  private func written(_ value: JSONValue) -> String {
+    String(decoding: JSONWriter.bytes(value), as: UTF8.self)
+  }
 
   private func lines(_ elements: [JSONValue]) -> String {
     var out: [UInt8] = []

@@ -17,19 +17,25 @@ import Testing
   private func conflict(_ field: String, _ values: [ConflictValue]) -> ConflictView {
     ConflictView(
       target: id(1), article: article, field: field,
-      values: values.map { .init(value: $0, author: "سارا", created: time, device: "laptop", winner: $0 == values[0]) })
+      values: values.map {
+        .init(value: $0, author: "سارا", created: time, device: "laptop", winner: $0 == values[0])
+      })
   }
 
   private func span(_ state: SpanView.State) -> SpanView {
     SpanView(
-      id: id(1), label: "PER", fragments: state == .live ? [ScalarRange(start: 0, end: 2), ScalarRange(start: 3, end: 4)] : [],
-      quotes: ["ab", "d"], attributes: [NamedValue(name: "role", value: "a\"b")], tags: ["t"], author: "سارا", created: time,
-      state: state, position: state == .live ? nil : 7, notes: [note(2, "n", replies: [note(3, "r")])], conflicts: [])
+      id: id(1), label: "PER",
+      fragments: state == .live ? [ScalarRange(start: 0, end: 2), ScalarRange(start: 3, end: 4)] : [],
+      quotes: ["ab", "d"], attributes: [NamedValue(name: "role", value: "a\"b")], tags: ["t"], author: "سارا",
+      created: time,
+      state: state, position: state == .live ? nil : 7, notes: [note(2, "n", replies: [note(3, "r")])],
+      conflicts: [])
   }
 
   private var relation: RelationView {
     RelationView(
-      id: id(4), label: "says", source: id(1), target: id(1), attributes: [], tags: [], author: "سارا", created: time,
+      id: id(4), label: "says", source: id(1), target: id(1), attributes: [], tags: [], author: "سارا",
+      created: time,
       state: .dangling, notes: [], conflicts: [])
   }
 
@@ -73,12 +79,15 @@ import Testing
     let expected =
       #"{"target":"\#(id(1))","article":"\#(article)","field":"fragments","values":["#
       + "\(value("[[1,2]]", true)),\(value("null", false)),\(value("\"x\"", false))]}"
-    #expect(written(ViewJSON.conflict(conflict("fragments", [.fragments([range]), .cleared, .text("x")]))) == expected)
+    #expect(
+      written(ViewJSON.conflict(conflict("fragments", [.fragments([range]), .cleared, .text("x")])))
+        == expected)
   }
 
   @Test func `an article has all its keys in the order of the contract`() {
     let keys = [
-      "id", "title", "language", "direction", "url", "text", "length", "metadata", "tags", "author", "created", "annotations",
+      "id", "title", "language", "direction", "url", "text", "length", "metadata", "tags", "author",
+      "created", "annotations",
       "relations", "notes", "conflicts",
     ]
     let json = ViewJSON.article(view)
@@ -99,5 +108,7 @@ import Testing
     #expect(JSONWriter.bytes(.object(members.dropLast())) == direct)
   }
 
-  private func written(_ value: JSONValue) -> String { String(decoding: JSONWriter.bytes(value), as: UTF8.self) }
+  private func written(_ value: JSONValue) -> String {
+    String(decoding: JSONWriter.bytes(value), as: UTF8.self)
+  }
 }

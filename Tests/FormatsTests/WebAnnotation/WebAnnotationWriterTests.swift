@@ -127,7 +127,8 @@ struct WebAnnotationWriterTests {
     #expect(
       try export(WebSample.articles).losses.description
         == "lost: 4 article texts, 1 collapsed span, 1 relation to a span left out, "
-        + "1 note on something left out, 1 language; changed: 1 discontinuous span written as several targets")
+        + "1 note on something left out, 1 language; "
+        + "changed: 1 discontinuous span written as several targets")
   }
 
   @Test func `a quote that is not what the text says stops the export`() throws {

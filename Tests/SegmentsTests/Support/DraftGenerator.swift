@@ -56,7 +56,8 @@ struct DraftGenerator {
   }
 
   private mutating func change(first: UInt64, operations count: Int) -> Change {
-    let wall = random.chance(5) ? Int64(bitPattern: random.next()) : 1_700_000_000_000 + Int64(random.below(1 << 30))
+    let wall =
+      random.chance(5) ? Int64(bitPattern: random.next()) : 1_700_000_000_000 + Int64(random.below(1 << 30))
     let lamport = random.chance(5) ? random.next() : UInt64(random.below(1 << 20))
     let header = ChangeHeader(
       first: OperationID(replica: key.replica, seq: first), count: count, wall: Timestamp(milliseconds: wall),
@@ -69,10 +70,12 @@ struct DraftGenerator {
   private mutating func operation(_ id: OperationID) -> Operation {
     let article = random.pick(articles)
     let target = thing(before: id, article)
-    let kind = Operation.Kind(rawValue: random.chance(10) ? UInt16(random.below(1 << 16)) : UInt16(random.int(in: 1...7)))
+    let kind = Operation.Kind(
+      rawValue: random.chance(10) ? UInt16(random.below(1 << 16)) : UInt16(random.int(in: 1...7)))
     let flags = Operation.Flags(rawValue: UInt8(random.chance(10) ? random.below(256) : random.below(8)))
     return Operation(
-      id: id, kind: kind, flags: flags, article: article, target: target, overwrites: list(target, before: id),
+      id: id, kind: kind, flags: flags, article: article, target: target,
+      overwrites: list(target, before: id),
       payload: payload(kind, id, article, target))
   }
 }
@@ -88,16 +91,19 @@ extension DraftGenerator {
     case .article:
       return .article(
         ArticleCreation(
-          url: text(), text: text(), title: text(), language: random.chance(50) ? text() : nil, metadata: names(),
+          url: text(), text: text(), title: text(), language: random.chance(50) ? text() : nil,
+          metadata: names(),
           tags: tags(), credit: credit()))
     case .span:
       return .span(
         SpanCreation(
-          key: anyKey(), label: text(), fragments: fragments(id), attributes: names(), tags: tags(), credit: credit()))
+          key: anyKey(), label: text(), fragments: fragments(id), attributes: names(), tags: tags(),
+          credit: credit()))
     case .relation:
       return .relation(
         RelationCreation(
-          key: anyKey(), source: thing(before: id, article), target: thing(before: id, article), label: text(),
+          key: anyKey(), source: thing(before: id, article), target: thing(before: id, article),
+          label: text(),
           attributes: names(), tags: tags(), credit: credit()))
     case .note: return .note(NoteCreation(key: anyKey(), text: text(), credit: credit()))
     case .write: return .write(registerKey(id), value(id))
@@ -161,7 +167,9 @@ extension DraftGenerator {
   }
 
   private mutating func names() -> [NamedText] {
-    Set((0..<random.pick([0, 0, 1, 1, 2, 4])).map { _ in text() }).sorted().map { NamedText(name: $0, value: text()) }
+    Set((0..<random.pick([0, 0, 1, 1, 2, 4])).map { _ in text() }).sorted().map {
+      NamedText(name: $0, value: text())
+    }
   }
 
   private mutating func tags() -> [ExactText] {

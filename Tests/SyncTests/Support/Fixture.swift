@@ -31,7 +31,9 @@ extension InMemoryLog: SegmentInventory {
 }
 
 /// A directory that one replica filled with as many segments as there are texts.
-func filled(_ texts: String..., seed: UInt64 = 1) throws -> (directory: InMemoryDirectory, author: InMemoryLog) {
+func filled(_ texts: String..., seed: UInt64 = 1) throws -> (
+  directory: InMemoryDirectory, author: InMemoryLog
+) {
   let directory = InMemoryDirectory()
   let author = InMemoryLog(seed: seed)
   if texts.isEmpty { try author.sync(directory) }

@@ -11,7 +11,7 @@ final class InMemoryDirectory: SharedDirectory {
   }
 
   private(set) var files: [String: File] = [:]
-  /// The order in which paths were first written through `publish`.
+  /// The order in which the replica wrote paths.
   private(set) var published: [String] = []
   private(set) var reads: [String] = []
   var isReadOnly = false
@@ -21,7 +21,7 @@ final class InMemoryDirectory: SharedDirectory {
   var unreadable: Set<String> = []
   private var clock: Int64 = 0
 
-  func list() throws(DirectoryError) -> [DirectoryEntry] {
+  func list(isHeld: (SegmentName) -> Bool) throws(DirectoryError) -> [DirectoryEntry] {
     try checkPresence(.list)
     var entries: [DirectoryEntry] = []
     var folders: Set<String> = []
@@ -31,7 +31,12 @@ final class InMemoryDirectory: SharedDirectory {
         folders.insert(parts[..<depth].joined(separator: "/"))
       }
       guard isListed(parts) else { continue }
-      entries.append(DirectoryEntry(path: path, size: file.bytes.count, modified: file.modified))
+      let entry = DirectoryEntry(path: path, size: 0, modified: 0)
+      if let name = entry.segment, isHeld(name) {
+        entries.append(entry)
+      } else {
+        entries.append(DirectoryEntry(path: path, size: file.bytes.count, modified: file.modified))
+      }
     }
     for folder in folders where isListed(folder.split(separator: "/").map(String.init)) {
       let kind: DirectoryEntry.Kind = unreadable.contains(folder) ? .unreadable : .folder
@@ -57,6 +62,11 @@ final class InMemoryDirectory: SharedDirectory {
     if isReadOnly { throw DirectoryError(.readOnly, .publish, path, "read-only") }
     let used = files.values.reduce(0) { $0 + $1.bytes.count }
     if let capacity, used + bytes.count > capacity { throw DirectoryError(.full, .publish, path, "no space") }
+    write(path, bytes)
+  }
+
+  /// Writes as `publish` does in the end; for a fault, less than that.
+  func write(_ path: String, _ bytes: [UInt8]) {
     published.append(path)
     put(path, bytes)
   }
@@ -83,6 +93,7 @@ extension InMemoryDirectory {
 
   private func isListed(_ parts: [String]) -> Bool {
     if parts.count == 1 { return true }
-    return parts[0].lowercased().hasPrefix("seg") && parts.count <= 3 && !parts[1...].contains { $0.hasPrefix(".") }
+    return parts[0].lowercased().hasPrefix("seg") && parts.count <= 3
+      && !parts[1...].contains { $0.hasPrefix(".") }
   }
 }

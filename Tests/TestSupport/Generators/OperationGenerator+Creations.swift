@@ -8,7 +8,8 @@ extension OperationGenerator {
   private static let tags: [ExactText] = ["urgent", "é", "e\u{301}"]
 
   mutating func word() -> ExactText {
-    random.chance(3) ? "" : random.chance(6) ? TextGenerator.text(pieces: 1...2, &random) : random.pick(Self.words)
+    random.chance(3)
+      ? "" : random.chance(6) ? TextGenerator.text(pieces: 1...2, &random) : random.pick(Self.words)
   }
 
   mutating func name() -> ExactText { random.chance(4) ? "" : random.pick(Self.names) }
@@ -19,7 +20,9 @@ extension OperationGenerator {
     var creation = ArticleCreation(
       url: subject.url, text: subject.text, title: word(), language: random.chance(50) ? word() : nil,
       metadata: named(), tags: tags(), credit: credit())
-    if random.chance(6) { creation.text = random.chance(50) ? "" : TextGenerator.text(pieces: 1...4, &random) }
+    if random.chance(6) {
+      creation.text = random.chance(50) ? "" : TextGenerator.text(pieces: 1...4, &random)
+    }
     if random.chance(4) { creation.url = word() }
     return Draft(
       kind: .article, flags: random.chance(75) ? .source : .touches, target: .article(subject.id),
@@ -29,7 +32,8 @@ extension OperationGenerator {
   mutating func spanDraft(_ subject: Subject) -> Draft {
     let key = key(subject, [0, 1, 2])
     let creation = SpanCreation(
-      key: key, label: word(), fragments: fragments(subject), attributes: named(), tags: tags(), credit: credit())
+      key: key, label: word(), fragments: fragments(subject), attributes: named(), tags: tags(),
+      credit: credit())
     return Draft(kind: .span, flags: flags(key), target: .article(subject.id), payload: .span(creation))
   }
 
@@ -38,7 +42,8 @@ extension OperationGenerator {
     let creation = RelationCreation(
       key: key, source: target(in: subject, .span), target: target(in: subject, .span), label: word(),
       attributes: named(), tags: tags(), credit: credit())
-    return Draft(kind: .relation, flags: flags(key), target: .article(subject.id), payload: .relation(creation))
+    return Draft(
+      kind: .relation, flags: flags(key), target: .article(subject.id), payload: .relation(creation))
   }
 
   mutating func noteDraft(_ subject: Subject) -> Draft {
@@ -103,10 +108,14 @@ extension OperationGenerator {
     let character = { (random: inout SeededGenerator) -> CharacterID in
       .base(random.pick([0, random.below(length), length - 1, length, Limits.length]))
     }
-    var pieces = (0..<random.below(3)).map { _ in Fragment(first: character(&random), last: character(&random)) }
+    var pieces = (0..<random.below(3)).map { _ in
+      Fragment(first: character(&random), last: character(&random))
+    }
     if random.chance(25) {
       let inserted = CharacterID.inserted(bogusID(), random.below(length))
-      pieces.append(random.chance(50) ? Fragment(first: .base(0), last: inserted) : Fragment(first: inserted, last: inserted))
+      pieces.append(
+        random.chance(50)
+          ? Fragment(first: .base(0), last: inserted) : Fragment(first: inserted, last: inserted))
     }
     return pieces
   }

@@ -3,7 +3,8 @@ internal import Models
 /// Everything that isn't a creation.
 extension OperationGenerator {
   private static let anyField: [ExactText] = [
-    "label", "title", "text", "language", "direction", "url", "fragments", "attributes.role", "attributes.", "metadata.",
+    "label", "title", "text", "language", "direction", "url", "fragments", "attributes.role", "attributes.",
+    "metadata.",
     "metadata.agency", "existence", "unheard", "",
   ]
 
@@ -46,7 +47,8 @@ extension OperationGenerator {
   }
 
   mutating func tagDraft(_ subject: Subject) -> Draft {
-    let value: RegisterValue = random.chance(4) ? anyValue(subject) : random.pick([.on, .on, .off, .withdrawn])
+    let value: RegisterValue =
+      random.chance(4) ? anyValue(subject) : random.pick([.on, .on, .off, .withdrawn])
     return write(.tag(tag()), value, on: target(in: subject), in: subject)
   }
 
@@ -104,9 +106,12 @@ extension OperationGenerator {
 
   mutating func unknownDraft(_ subject: Subject) -> Draft {
     let bytes = (0..<random.below(6)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-    let flags: Operation.Flags = random.pick([[], .touches, .touches, .source, .mustUnderstand, [.mustUnderstand, .touches]])
+    let flags: Operation.Flags = random.pick([
+      [], .touches, .touches, .source, .mustUnderstand, [.mustUnderstand, .touches],
+    ])
     return Draft(
-      kind: Operation.Kind(rawValue: random.pick([0, 8, 9, 200, .max])), flags: flags, target: target(in: subject),
+      kind: Operation.Kind(rawValue: random.pick([0, 8, 9, 200, .max])), flags: flags,
+      target: target(in: subject),
       overwrites: random.chance(30) ? anyIDs(in: subject) : [], payload: .opaque(bytes))
   }
 

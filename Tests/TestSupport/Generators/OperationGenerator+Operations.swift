@@ -13,6 +13,16 @@ extension OperationGenerator {
     var target: ThingID
     var overwrites: [OperationID] = []
     var payload: Payload
+
+    /// The key that a creation carries.
+    var key: KeyID? {
+      switch payload {
+      case .span(let creation): creation.key
+      case .relation(let creation): creation.key
+      case .note(let creation): creation.key
+      default: nil
+      }
+    }
   }
 
   mutating func makeOperation(_ id: OperationID) -> Operation {
@@ -22,6 +32,7 @@ extension OperationGenerator {
     if random.chance(4) { draft.flags = Operation.Flags(rawValue: UInt8(random.below(8))) }
     if random.chance(2) { draft.target = target(in: subject) }
     if random.chance(2) { draft.overwrites += anyIDs(in: subject) }
+    if random.chance(8), let key = draft.key { draft.overwrites += sayings(about: .key(key), in: subject) }
     return Operation(
       id: id, kind: draft.kind, flags: draft.flags, article: subject.id, target: draft.target,
       overwrites: Set(draft.overwrites).sorted(), payload: draft.payload)
@@ -49,7 +60,8 @@ extension OperationGenerator {
     let isFull = made(all(in: subject.id)).count >= 16
     let making = isFull ? 0 : 1
     return random.pick(weighted: [
-      (4, .article), (16 * making, .span), (9 * making, .relation), (12 * making, .note), (26, .field), (10, .tag),
+      (4, .article), (16 * making, .span), (9 * making, .relation), (12 * making, .note), (26, .field),
+      (10, .tag),
       (4, .undone), (10, .remove), (5, .restore), (2, .unknown), (2, .unreadable),
     ])
   }
@@ -95,13 +107,20 @@ extension OperationGenerator {
 
   // MARK: - Overwriting
 
-  /// What a write of a register names: mostly every live value known, at times fewer, others, or what isn't held.
+  /// What creations and writes said about a thing: names that a creation has no business to carry.
+  private func sayings(about thing: ThingID, in subject: Subject) -> [OperationID] {
+    all(in: subject.id).filter { $0.operation.target == thing || self.thing(madeBy: $0) == thing }.map(\.id)
+  }
+
+  /// What a write of a register names: mostly every live value known, at times fewer, others, or what isn't
+  /// held.
   mutating func overwrites(_ key: RegisterKey, of thing: ThingID, in subject: Subject) -> [OperationID] {
     let writers = known(in: subject.id).filter { isWriting(key, of: thing, $0) }
     let named = Set(writers.flatMap(\.operation.overwrites))
     let live = writers.map(\.id).filter { !named.contains($0) }.sorted()
     return random.pick(weighted: [
-      (60, live), (14, random.some(of: live)), (14, []), (7, live + anyIDs(in: subject)), (5, live + [bogusID()]),
+      (60, live), (14, random.some(of: live)), (14, []), (7, live + anyIDs(in: subject)),
+      (5, live + [bogusID()]),
     ])
   }
 

@@ -1,7 +1,7 @@
 internal import Models
 
-/// Makes the changes of a `RandomHistory`, one after the other, each by a replica that knows its own log and some
-/// beginning of the others'.
+/// Makes the changes of a `RandomHistory`, one after the other, each by a replica that knows its own log and
+/// some beginning of the others'.
 struct OperationGenerator {
   /// An article that the replicas write about.
   struct Subject {
@@ -102,7 +102,9 @@ struct OperationGenerator {
     return ChangeHeader(
       first: OperationID(replica: replicas[hand].id, seq: replicas[hand].nextSeq), count: count,
       wall: Timestamp(milliseconds: wall),
-      lamport: random.pick(weighted: [(96, min(largest + 1, Limits.lamport)), (2, 0), (1, Limits.lamport), (1, 7)]),
+      lamport: random.pick(weighted: [
+        (96, min(largest + 1, Limits.lamport)), (2, 0), (1, Limits.lamport), (1, 7),
+      ]),
       author: random.chance(60) ? Self.authors[hand % Self.authors.count] : random.pick(Self.authors),
       device: replicas[hand].device)
   }

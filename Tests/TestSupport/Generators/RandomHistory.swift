@@ -1,6 +1,7 @@
 package import Models
 
-/// What several replicas wrote while each knew only a part of the others' work: raw operations, sensible and not.
+/// What several replicas wrote while each knew only a part of the others' work: raw operations, sensible and
+/// not.
 ///
 /// Everything follows from the seed. The changes can be written as bytes and read back unchanged.
 package struct RandomHistory: Sendable {
@@ -14,8 +15,8 @@ package struct RandomHistory: Sendable {
     return RandomHistory(changes: generator.replicas.flatMap(\.log))
   }
 
-  /// The changes as some replica might take them in: in any order that keeps each replica's own. Some seeds mix
-  /// evenly, others take one replica's changes in long runs.
+  /// The changes as some replica might take them in: in any order that keeps each replica's own. Some seeds
+  /// mix evenly, others take one replica's changes in long runs.
   package func linearisation(seed: UInt64) -> [Change] {
     var random = SeededGenerator(seed: seed)
     let logs = Dictionary(grouping: changes, by: \.id.replica)

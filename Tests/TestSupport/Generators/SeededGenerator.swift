@@ -1,4 +1,5 @@
-/// Random numbers that depend on the seed alone, on every machine and with every version of Swift (SplitMix64).
+/// Random numbers that depend on the seed alone, on every machine and with every version of Swift
+/// (SplitMix64).
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -12,8 +13,8 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 
-  /// A number of `0..<bound`, not perfectly even; 0 for a bound below 2. The standard library's own methods are
-  /// avoided: their algorithm may change, and with it what a seed means.
+  /// A number of `0..<bound`, not perfectly even; 0 for a bound below 2. The standard library's own methods
+  /// are avoided: their algorithm may change, and with it what a seed means.
   package mutating func below(_ bound: Int) -> Int {
     bound < 2 ? 0 : Int(next() % UInt64(bound))
   }

@@ -1,12 +1,16 @@
 package import Models
 
-/// Short texts made of what breaks programs: zero-width non-joiners, combining marks, joined emoji, bidi controls,
-/// line ends of two scalars, scalars beyond the first plane, and pairs that are canonically equal and not the same.
+/// Short texts made of what breaks programs: zero-width non-joiners, combining marks, joined emoji, bidi
+/// controls, line ends of two scalars, scalars beyond the first plane, and pairs that are canonically equal
+/// and not the same.
 package enum TextGenerator {
   private static let pieces: [String] = [
-    "می\u{200C}شود", "خبرگزاری", "کتاب\u{200C}ها", "۱۴۰۳", "«تهران»", "يك", "یک", "Tehran", "news", "42", "é", "e\u{301}",
-    "A\u{30A}", "Å", "a\u{316}\u{301}", "👩\u{200D}👩\u{200D}👧", "🇮🇷", "👍🏽", "\u{202B}rtl\u{202C}", "\u{2067}x\u{2069}", "\u{200F}",
-    "\u{FEFF}", "\r\n", "\n", "\t", "\u{2028}", "𐎠𐎡", "𝒳", "שלום", "ﷲ", "\u{0}", "한", "\u{1112}\u{1161}\u{11AB}",
+    "می\u{200C}شود", "خبرگزاری", "کتاب\u{200C}ها", "۱۴۰۳", "«تهران»", "يك", "یک", "Tehran", "news", "42", "é",
+    "e\u{301}",
+    "A\u{30A}", "Å", "a\u{316}\u{301}", "👩\u{200D}👩\u{200D}👧", "🇮🇷", "👍🏽", "\u{202B}rtl\u{202C}",
+    "\u{2067}x\u{2069}", "\u{200F}",
+    "\u{FEFF}", "\r\n", "\n", "\t", "\u{2028}", "𐎠𐎡", "𝒳", "שלום", "ﷲ", "\u{0}", "한",
+    "\u{1112}\u{1161}\u{11AB}",
   ]
   private static let blanks: [String] = [" ", " ", " ", "", "\u{A0}", "\r\n", "\u{200C}", ". "]
 

@@ -1,6 +1,7 @@
 internal import Models
 
-/// An operation with what its change says of all its operations. A class, since the slow ways copy it so often.
+/// An operation with what its change says of all its operations. A class, since the slow ways copy it so
+/// often.
 final class HeldOperation: Sendable {
   let operation: Operation
   let header: ChangeHeader
@@ -28,7 +29,9 @@ final class HeldOperation: Sendable {
     let seq: UInt64
 
     static func < (left: Rank, right: Rank) -> Bool {
-      (left.wall, left.lamport, left.replica, left.seq) < (right.wall, right.lamport, right.replica, right.seq)
+      (left.wall, left.lamport, left.replica, left.seq) < (
+        right.wall, right.lamport, right.replica, right.seq
+      )
     }
   }
 

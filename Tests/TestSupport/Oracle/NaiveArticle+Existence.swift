@@ -9,16 +9,20 @@ extension NaiveArticle {
     while let next = open.popLast() {
       guard reached.insert(next).inserted else { continue }
       if let subject = subject(of: next) { open.append(subject) }
-      if let ends = ends(of: next) { open += [ends.source, ends.target] }
     }
     return reached
   }
 
-  /// Rule E1: all that an operation touches. Ignored creations touch as those that are not understood do (rule U1).
+  /// Rule E1: all that an operation touches. Ignored creations touch as those that are not understood do
+  /// (rule U1).
   func touched(by held: HeldOperation) -> Set<ThingID> {
     guard held.touches else { return [] }
-    let made = Self.made(by: held).map(upward) ?? []
-    return upward(from: held.operation.target).union(made)
+    var touched = upward(from: held.operation.target)
+    guard let made = Self.made(by: held) else { return touched }
+    touched.formUnion(upward(from: made))
+    // Only the making of a relation touches its ends.
+    if let ends = ends(of: made) { touched.formUnion(upward(from: ends.source).union(upward(from: ends.target))) }
+    return touched
   }
 
   /// For each replica its last touch of the thing.
@@ -88,6 +92,6 @@ extension NaiveArticle {
   /// Rule E5.
   func isDangling(_ relation: ThingID) -> Bool {
     guard let ends = ends(of: relation) else { return false }
-    return isRemoved(ends.source) || isRemoved(ends.target)
+    return !isVisible(ends.source) || !isVisible(ends.target)
   }
 }

@@ -72,8 +72,10 @@ extension NaiveArticle {
   private func live(_ key: RegisterKey, of thing: ThingID) -> [Saying] {
     let all = sayings.filter { $0.thing == thing && $0.key == key }
     let naming = all.filter { !$0.held.isSource && $0.held.operation.kind == .write }
-    let overwritten = Set(naming.flatMap(\.held.operation.overwrites))
-    return all.filter { $0.value != .withdrawn && !overwritten.contains($0.held.id) }
+    return all.filter { saying in
+      saying.value != .withdrawn
+        && !naming.contains { $0.held.id != saying.held.id && $0.held.operation.overwrites.contains(saying.held.id) }
+    }
   }
 
   /// Rule R3: what persons say, or where they say nothing what sources say.
@@ -129,7 +131,8 @@ extension NaiveArticle {
 
   private func belongs(_ field: ExactText, to kind: Operation.Kind) -> Bool {
     switch kind {
-    case .article: ["title", "language", "direction", "url"].contains(field) || field.name(in: "metadata.") != nil
+    case .article:
+      ["title", "language", "direction", "url"].contains(field) || field.name(in: "metadata.") != nil
     case .span: ["label", "fragments"].contains(field) || field.name(in: "attributes.") != nil
     case .relation: field == "label" || field.name(in: "attributes.") != nil
     case .note: field == "text"

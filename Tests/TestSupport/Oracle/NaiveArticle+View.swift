@@ -11,10 +11,12 @@ extension NaiveArticle {
       conflicts(of: itself) + spans.flatMap { $0.conflicts + deep($0.notes) }
       + relations.flatMap { $0.conflicts + deep($0.notes) } + deep(notes)
     return ArticleView(
-      id: id, title: string("title", itself) ?? "", language: string("language", itself), direction: direction(base),
+      id: id, title: string("title", itself) ?? "", language: string("language", itself),
+      direction: direction(base),
       url: string("url", itself), text: base.string, length: length, metadata: names("metadata.", itself),
       tags: tags(of: itself).map(\.string), author: origin.author.string, created: origin.created,
-      annotations: spans, relations: relations, notes: notes, conflicts: conflicts, needsNewerVersion: unknown)
+      annotations: spans, relations: relations, notes: notes, conflicts: conflicts, needsNewerVersion: unknown
+    )
   }
 
   private func string(_ field: ExactText, _ thing: ThingID) -> String? { text(of: field, thing)?.string }
@@ -51,15 +53,27 @@ extension NaiveArticle {
       let ranges = ranges(of: thing)
       return SpanView(
         id: thing, label: string("label", thing) ?? "", fragments: ranges,
-        quotes: ranges.map { Self.string(scalars[$0.start..<$0.end]) }, attributes: names("attributes.", thing),
-        tags: tags(of: thing).map(\.string), author: origin.author.string, created: origin.created, state: .live,
+        quotes: ranges.map { Self.string(scalars[$0.start..<$0.end]) },
+        attributes: names("attributes.", thing),
+        tags: tags(of: thing).map(\.string), author: origin.author.string, created: origin.created,
+        state: .live,
         position: nil, notes: noteViews(on: thing), conflicts: conflicts(of: thing))
     }
-    return views.sorted { Self.place($0) < Self.place($1) }
+    return views.sorted { left, right in
+      let places = (Self.place(left), Self.place(right))
+      return places.0 != places.1 ? places.0 < places.1 : isBefore((left.created, left.id), (right.created, right.id))
+    }
   }
 
-  private static func place(_ span: SpanView) -> (Int, Int, Timestamp, ThingID) {
-    (span.fragments.first?.start ?? 0, span.fragments.last?.end ?? 0, span.created, span.id)
+  private static func place(_ span: SpanView) -> (Int, Int) {
+    (span.fragments.first?.start ?? 0, span.fragments.last?.end ?? 0)
+  }
+
+  /// The operation that made a thing: among things of one time, those of one change come in its order (rule V1).
+  private func maker(of thing: ThingID) -> OperationID? { creations[thing]?.first?.id }
+
+  private func isBefore(_ left: (Timestamp, ThingID), _ right: (Timestamp, ThingID)) -> Bool {
+    left.0 != right.0 ? left.0 < right.0 : maker(of: left.1) < maker(of: right.1)
   }
 
   private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
@@ -77,7 +91,7 @@ extension NaiveArticle {
         author: origin.author.string, created: origin.created, state: isDangling(thing) ? .dangling : .live,
         notes: noteViews(on: thing), conflicts: conflicts(of: thing))
     }
-    return views.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+    return views.sorted { isBefore(($0.created, $0.id), ($1.created, $1.id)) }
   }
 
   private func noteViews(on thing: ThingID) -> [NoteView] {
@@ -88,7 +102,7 @@ extension NaiveArticle {
         id: note, text: string("text", note) ?? "", author: origin.author.string, created: origin.created,
         conflicts: conflicts(of: note), replies: noteViews(on: note))
     }
-    return views.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+    return views.sorted { isBefore(($0.created, $0.id), ($1.created, $1.id)) }
   }
 
   // MARK: - Conflicts
@@ -126,12 +140,20 @@ extension NaiveArticle {
   }
 
   /// One value with its authors, the largest rank first, each once.
-  private func side(_ value: ConflictValue, _ sayers: [HeldOperation], isWinner: Bool) -> ConflictView.Value? {
+  private func side(_ value: ConflictValue, _ sayers: [HeldOperation], isWinner: Bool) -> ConflictView.Value?
+  {
     guard let first = sayers.first else { return nil }
     var authors: [ExactText] = []
     for sayer in sayers where !authors.contains(sayer.header.author) { authors.append(sayer.header.author) }
     return ConflictView.Value(
       value: value, author: authors.map(\.string).joined(separator: ", "), created: first.header.wall,
       device: first.header.device.string, winner: isWinner)
+  }
+}
+
+extension OperationID? {
+  fileprivate static func < (left: OperationID?, right: OperationID?) -> Bool {
+    guard let left, let right else { return left == nil && right != nil }
+    return left < right
   }
 }

@@ -5,7 +5,8 @@ struct NaiveArticle {
   let id: ArticleID
   /// Each once, in no order that matters.
   let operations: [HeldOperation]
-  /// The creations of each thing, the deciding one first (rule T2). Article creations that are ignored are left out.
+  /// The creations of each thing, the deciding one first (rule T2). Article creations that are ignored are
+  /// left out.
   let creations: [ThingID: [HeldOperation]]
   /// Everything that all operations do to registers (rule R1).
   private(set) var sayings: [Saying] = []
@@ -29,7 +30,8 @@ struct NaiveArticle {
 
   var itself: ThingID { .article(id) }
 
-  /// Rules T1 and T3: what a creation makes; nil for other operations and for article creations that are ignored.
+  /// Rules T1 and T3: what a creation makes; nil for other operations and for article creations that are
+  /// ignored.
   static func made(by held: HeldOperation) -> ThingID? {
     let operation = held.operation
     switch operation.payload {

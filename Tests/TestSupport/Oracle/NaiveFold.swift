@@ -1,9 +1,10 @@
 package import Models
 
-/// The fold of docs/fold.md computed the slow way: from the whole set of operations at once, nothing kept from before.
+/// The fold of docs/fold.md computed the slow way: from the whole set of operations at once, nothing kept
+/// from before.
 ///
-/// It shares no code with the fold it is compared with. The changes of each replica must be the first ones of its log
-/// without gaps; their order doesn't matter, and a change given twice counts once.
+/// It shares no code with the fold it is compared with. The changes of each replica must be the first ones of
+/// its log without gaps; their order doesn't matter, and a change given twice counts once.
 ///
 /// - Complexity: everything is at least quadratic in the operations held.
 package struct NaiveFold {
