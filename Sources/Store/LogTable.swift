@@ -63,6 +63,17 @@ struct LogTable {
     return try Row.fetchAll(db, sql: sql, arguments: [article]).map(Self.segmentRow)
   }
 
+  /// The size of every sealed segment, without reading any.
+  func sizes() throws -> [SegmentName: Int] {
+    let sql = """
+      SELECT s.number, s.replica, r.id, s.first, s.last, s.sum, length(s.bytes) FROM segment s
+      JOIN replica r ON r.number = s.replica
+      """
+    var sizes: [SegmentName: Int] = [:]
+    for row in try Row.fetchAll(db, sql: sql) { sizes[try Self.segmentRow(row).name] = row[6] }
+    return sizes
+  }
+
   func segment(holding operation: OperationID) throws -> SegmentRow? {
     let sql = """
       SELECT s.number, s.replica, r.id, s.first, s.last, s.sum FROM segment s JOIN replica r ON r.number = s.replica

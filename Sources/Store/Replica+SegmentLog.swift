@@ -3,7 +3,7 @@ internal import GRDB
 package import Models
 package import Segments
 
-extension Replica: SegmentLog {
+extension Replica: SegmentLog, SegmentInventory {
   package func held() throws -> [ReplicaID: Held] {
     try read { reader in
       var held: [ReplicaID: Held] = [:]
@@ -31,6 +31,10 @@ extension Replica: SegmentLog {
 
   package func allSegments() throws -> [SegmentName] {
     try read { reader in try LogTable(db: reader.db).segments().map(\.name) }
+  }
+
+  package func segmentSizes() throws -> [SegmentName: Int] {
+    try read { try LogTable(db: $0.db).sizes() }
   }
 
   package func bytes(of segment: SegmentName) throws -> [UInt8]? {

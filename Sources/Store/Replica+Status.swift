@@ -21,6 +21,7 @@ package struct ReplicaStatus: Equatable, Sendable {
   package var notes = 0
   package var doubles = 0
   package var conflicts = 0
+  /// Operations that wait for a text, and those known to exist that have not arrived.
   package var waiting = 0
   package var unknown = 0
   package var quarantined = 0
@@ -58,7 +59,9 @@ extension Replica {
       sql: """
         SELECT COALESCE(SUM(visible), 0), COALESCE(SUM(annotations), 0), COALESCE(SUM(relations), 0),
           COALESCE(SUM(notes), 0), COALESCE(SUM(doubles), 0), COALESCE(SUM(conflicts), 0),
-          COALESCE(SUM(waiting), 0), COALESCE(SUM(unknown), 0), (SELECT COUNT(*) FROM refusal)
+          COALESCE(SUM(waiting), 0), COALESCE(SUM(unknown), 0), (SELECT COUNT(*) FROM refusal),
+          COALESCE((SELECT missing FROM directory WHERE path =
+            (SELECT CAST(value AS TEXT) FROM meta WHERE name = 'shared')), 0)
         FROM article
         """)
     guard let sums else { return }
@@ -68,7 +71,7 @@ extension Replica {
     status.notes = sums[3]
     status.doubles = sums[4]
     status.conflicts = sums[5]
-    status.waiting = sums[6]
+    status.waiting = sums[6] + (sums[9] as Int)
     status.unknown = sums[7]
     status.quarantined = sums[8]
   }

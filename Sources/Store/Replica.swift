@@ -26,8 +26,13 @@ package struct Replica: Sendable {
     package let signingKey: SigningKey
     package let author: ExactText
     package let device: ExactText
+    /// The shared directory it joins; nil for the first replica of a corpus.
+    package let shared: String?
 
-    package init(corpus: CorpusID, signingKey: SigningKey, author: ExactText, device: ExactText) {
+    package init(
+      corpus: CorpusID, signingKey: SigningKey, author: ExactText, device: ExactText, shared: String? = nil
+    ) {
+      self.shared = shared
       self.corpus = corpus
       self.signingKey = signingKey
       self.author = author
@@ -63,6 +68,7 @@ package struct Replica: Sendable {
     try meta.set(.signingKey, Data(birth.signingKey.bytes))
     try meta.set(.author, birth.author.data)
     try meta.set(.device, birth.device.data)
+    if let shared = birth.shared { try meta.set(.shared, ExactText(shared).data) }
     try meta.set(.foldVersion, foldVersion)
   }
 

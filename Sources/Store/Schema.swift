@@ -97,7 +97,8 @@ enum Schema {
     CREATE TABLE directory (
       path TEXT PRIMARY KEY NOT NULL,
       unpublished INTEGER NOT NULL,           -- sealed operations that could not be written there
-      sealed INTEGER NOT NULL                 -- this replica's last sealed operation when it was last used
+      sealed INTEGER NOT NULL,                -- this replica's last sealed operation when it was last used
+      missing INTEGER NOT NULL                -- operations known to exist that had not arrived then
     ) WITHOUT ROWID;
     """
 }

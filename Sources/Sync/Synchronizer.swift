@@ -62,7 +62,7 @@ package struct Synchronizer {
     guard report.doubt == nil else { return report }
     _ = try log.seal()
     let publisher = Publisher(
-      log: log, directory: directory, isRefill: options.refill || state == .refill, progress: progress)
+      log: log, directory: directory, isRefill: options.refill || state != .ready, progress: progress)
     try publisher.publish(listing, into: &report)
     return report
   }

@@ -32,14 +32,17 @@ struct NewReplica {
   let device: String?
   let global: GlobalOptions
 
-  func make(_ corpus: CorpusID, _ output: Output) throws -> Replica {
+  /// `shared`: the directory that the replica joins; remembered from birth, so that `sync` can go on after a crash.
+  func make(_ corpus: CorpusID, shared: String? = nil, _ output: Output) throws -> Replica {
     let author = try Workspace.chosenAuthor(global) ?? said(Environment.loginName, "author", output)
     let device = try device.map { try Workspace.checkedName($0, "device") }
       ?? said(Environment.hostName, "device", output)
     let path = Environment.absolute(folder, from: Environment.absolute(global.folder ?? "."))
     try refuseNesting(path)
     return try Replica.create(
-      in: path, Replica.Birth(corpus: corpus, signingKey: Environment.newSigningKey(), author: author, device: device))
+      in: path,
+      Replica.Birth(
+        corpus: corpus, signingKey: Environment.newSigningKey(), author: author, device: device, shared: shared))
   }
 
   /// A default is said when it is used.

@@ -25,11 +25,11 @@ struct JoinCommand: Command {
     guard Environment.isFolder(path) else { throw Failure("there is no directory \(path)") }
     let directory = FolderDirectory(path: path)
     let folder = Environment.absolute(dir, from: Environment.absolute(global.folder ?? "."))
-    guard !directory.encloses(folder) else {
+    guard !directory.encloses(folder), !Environment.encloses(path, folder) else {
       throw Failure("\(folder) lies inside the shared directory; give the replica a folder of its own, outside it")
     }
     let corpus = try CorpusMarker.corpus(of: directory.list())
-    let replica = try NewReplica(folder: folder, device: device, global: global).make(corpus, output)
+    let replica = try NewReplica(folder: folder, device: device, global: global).make(corpus, shared: path, output)
     try replica.close()
     var there = global
     there.folder = folder

@@ -52,7 +52,7 @@ struct SyncRunner {
 
   func run(_ path: String, refill: Bool) throws -> SyncReport {
     let folder = FolderDirectory(path: path)
-    guard !folder.encloses(workspace.replica.folder) else {
+    guard !folder.encloses(workspace.replica.folder), !Environment.encloses(path, workspace.replica.folder) else {
       throw Failure(
         "the replica \(workspace.replica.folder) lies inside the shared directory \(path), where a sync tool would "
           + "damage its database; keep them apart")
@@ -61,10 +61,16 @@ struct SyncRunner {
     var report = try synchronise(folder, knownBefore, refill)
     if let doubt = report.doubt {
       output.warn("\(doubt): this database is a copy or was restored; it goes on as a new replica")
-      try workspace.renewIdentity()
+      let published = try PublishedWork.changes(
+        of: workspace.replica.replica, corpus: workspace.replica.corpus, in: folder)
+      try workspace.renewIdentity(published: published)
       report = try synchronise(folder, true, refill)
     }
-    try workspace.replica.remember(directory: path, unpublished: report.unpublished.operations)
+    let missing = report.waiting.reduce(UInt64(0)) { sum, wait in
+      sum &+ (wait.to.map { $0 >= wait.from ? $0 - wait.from + 1 : 0 } ?? 1)
+    }
+    try workspace.replica.remember(
+      directory: path, unpublished: report.unpublished.operations, missing: missing)
     return report
   }
 

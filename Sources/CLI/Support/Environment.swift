@@ -81,6 +81,12 @@ enum Environment {
     return "/" + parts.joined(separator: "/")
   }
 
+  /// Whether `inner` is `outer` or lies in it, by their absolute names; `inner` need not exist.
+  static func encloses(_ outer: String, _ inner: String) -> Bool {
+    let prefix = outer.hasSuffix("/") ? outer : outer + "/"
+    return (inner + "/").hasPrefix(prefix)
+  }
+
   static func isFolder(_ path: String) -> Bool {
     var info = stat()
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR

@@ -35,6 +35,11 @@ final class Workspace {
 
   func renewIdentity() throws { replica = try replica.renewed(Environment.newSigningKey()) }
 
+  /// `published`: what the shared directory holds under the old identity.
+  func renewIdentity(published: [Change]) throws {
+    replica = try replica.renewed(Environment.newSigningKey(), published: published)
+  }
+
   /// The nearest folder upward that holds a replica.
   static func folder(_ global: GlobalOptions) throws -> String {
     let start = Environment.absolute(global.folder ?? ".")

@@ -45,14 +45,15 @@ extension FolderDirectory {
   private func makeFolder(of target: PathInDirectory) throws(DirectoryError) -> Descriptor {
     var folder = try openRoot(for: .publish)
     for name in target.folders {
-      if mkdirat(folder.raw, name, 0o777) == 0 {
+      let failure = mkdirat(folder.raw, name, 0o777) == 0 ? 0 : errno
+      if failure == 0 {
         _ = Posix.flushFolder(folder)
-      } else if errno != EEXIST, errno != EROFS, errno != EACCES, errno != EPERM {
-        throw DirectoryError(.publish, target.path, errno: errno)
+      } else if ![EEXIST, EROFS, EACCES, EPERM].contains(failure) {
+        throw DirectoryError(.publish, target.path, errno: failure)
       }
-      // Whether it is there decides, not what mkdir said.
+      // Whether it is there decides, not what mkdir said; when it is not, mkdir has said why.
       guard let next = Descriptor(Posix.openFolder(name, in: folder)) else {
-        throw DirectoryError(.publish, target.path, errno: errno)
+        throw DirectoryError(.publish, target.path, errno: errno == ENOENT && failure != 0 ? failure : errno)
       }
       folder = next
     }

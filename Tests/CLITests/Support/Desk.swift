@@ -35,7 +35,9 @@ struct Desk {
     #expect(outcome.status == status, "\(what)", sourceLocation: location)
     #expect(outcome.stdout.isEmpty, "\(what)", sourceLocation: location)
     for text in saying { #expect(outcome.stderr.contains(text), "\(text): \(what)", sourceLocation: location) }
-    #expect(!outcome.stderr.isEmpty && before == (try digest), "\(what)", sourceLocation: location)
+    #expect(!outcome.stderr.isEmpty, "\(what)", sourceLocation: location)
+    let after = try digest
+    #expect(before == after, "\(what)", sourceLocation: location)
     return outcome
   }
 

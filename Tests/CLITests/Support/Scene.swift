@@ -26,6 +26,9 @@ final class Scene {
     return path(name)
   }
 
+  /// The files below a folder, as paths from the scene's.
+  func files(in name: String) -> [String] { folder.files().filter { $0.hasPrefix(name + "/") } }
+
   func run(_ arguments: String...) throws -> Outcome { try program.run(arguments, in: folder.path) }
 
   /// A new corpus.

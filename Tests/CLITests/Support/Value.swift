@@ -1,84 +1,137 @@
 import Foundation
 
-/// A JSON value that a command printed, for looking into. What isn't there reads as nothing.
+/// A JSON value that a command printed, with the order of its members. What isn't there reads as nothing.
 struct Value: CustomStringConvertible {
-  private let object: Any
-  /// The names of an object's members, in the order in which they stand; of a value within another it isn't known.
-  let keys: [String]
+  fileprivate indirect enum Node {
+    case absent, null
+    case bool(Bool)
+    case number(Int)
+    case text(String)
+    case array([Node])
+    case object([(name: String, node: Node)])
+  }
+
+  fileprivate let node: Node
 
   struct NotJSON: Error { var text: String }
 
   init(_ text: String) throws {
-    guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed) else {
+    // The judge of what is JSON is another program's; the reader below only keeps the order.
+    guard (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) != nil else {
       throw NotJSON(text: text)
     }
-    self.object = object
-    keys = Self.topLevelKeys(of: text)
+    var reader = OrderedReader(bytes: Array(text.utf8))
+    node = try reader.value()
   }
 
-  private init(_ object: Any) {
-    self.object = object
-    keys = []
-  }
+  private init(_ node: Node) { self.node = node }
 
   /// One value a line.
   static func lines(_ text: String) throws -> [Value] {
     try text.split(separator: "\n").map { try Value(String($0)) }
   }
 
-  subscript(name: String) -> Value { Value((object as? [String: Any])?[name] ?? Absent()) }
-  subscript(index: Int) -> Value {
-    let elements = object as? [Any] ?? []
-    return elements.indices.contains(index) ? Value(elements[index]) : Value(Absent())
+  subscript(name: String) -> Value {
+    guard case .object(let members) = node else { return Value(.absent) }
+    return Value(members.first { $0.name == name }?.node ?? .absent)
   }
 
+  subscript(index: Int) -> Value {
+    guard case .array(let nodes) = node, nodes.indices.contains(index) else { return Value(.absent) }
+    return Value(nodes[index])
+  }
+
+  /// The names of an object's members as they stand.
+  var keys: [String] { if case .object(let members) = node { members.map(\.name) } else { [] } }
   /// Empty when it is no text.
-  var text: String { object as? String ?? "" }
+  var text: String { if case .text(let text) = node { text } else { "" } }
   /// -1 when it is no number.
-  var int: Int { (object as? NSNumber)?.intValue ?? -1 }
-  var bool: Bool? { (object as? NSNumber)?.boolValue }
-  var isNull: Bool { object is NSNull }
-  var array: [Value] { (object as? [Any])?.map { Value($0) } ?? [] }
+  var int: Int { if case .number(let number) = node { number } else { -1 } }
+  var bool: Bool? { if case .bool(let bool) = node { bool } else { nil } }
+  var isNull: Bool { if case .null = node { true } else { false } }
+  var array: [Value] { if case .array(let nodes) = node { nodes.map { Value($0) } } else { [] } }
   var texts: [String] { array.map(\.text) }
   /// As `[[start, end], ...]`.
   var ranges: [[Int]] { array.map { $0.array.map(\.int) } }
   /// The texts of an object's members.
-  var named: [String: String] { (object as? [String: Any])?.mapValues { Value($0).text } ?? [:] }
-  var names: Set<String> { Set((object as? [String: Any])?.keys.map(\.self) ?? []) }
+  var named: [String: String] {
+    guard case .object(let members) = node else { return [:] }
+    return Dictionary(members.map { ($0.name, Value($0.node).text) }) { $1 }
+  }
 
-  var description: String { "\(object)" }
+  var description: String { "\(node)" }
+}
 
-  private struct Absent {}
+/// Reads JSON that is known to be right, keeping the order of members. Escapes are left to `JSONSerialization`.
+private struct OrderedReader {
+  let bytes: [UInt8]
+  var position = 0
 
-  /// The keys of the outermost object, found by nothing but brackets and quotes.
-  private static func topLevelKeys(of text: String) -> [String] {
-    var keys: [String] = []
-    var depth = 0
-    var string: [UInt8]?
-    var isEscaped = false
-    var isKey = false
-    for byte in text.utf8 {
-      if let held = string {
-        if !isEscaped, byte == UInt8(ascii: "\"") {
-          if depth == 1, isKey { keys.append(String(decoding: held, as: UTF8.self)) }
-          string = nil
-        } else {
-          string?.append(byte)
-          isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): string = []
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
-        if depth == 1 { isKey = byte == UInt8(ascii: "{") }
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      case UInt8(ascii: ":"): if depth == 1 { isKey = false }
-      case UInt8(ascii: ","): if depth == 1 { isKey = true }
-      default: break
-      }
+  mutating func value() throws -> Value.Node {
+    skipBlanks()
+    switch bytes[position] {
+    case UInt8(ascii: "{"): return try object()
+    case UInt8(ascii: "["): return try array()
+    case UInt8(ascii: "\""): return .text(try string())
+    default: return literal()
     }
-    return keys
+  }
+
+  private mutating func object() throws -> Value.Node {
+    var members: [(name: String, node: Value.Node)] = []
+    position += 1
+    skipBlanks()
+    while bytes[position] != UInt8(ascii: "}") {
+      skipBlanks(and: UInt8(ascii: ","))
+      let name = try string()
+      skipBlanks(and: UInt8(ascii: ":"))
+      members.append((name, try value()))
+      skipBlanks()
+    }
+    position += 1
+    return .object(members)
+  }
+
+  private mutating func array() throws -> Value.Node {
+    var nodes: [Value.Node] = []
+    position += 1
+    skipBlanks()
+    while bytes[position] != UInt8(ascii: "]") {
+      skipBlanks(and: UInt8(ascii: ","))
+      nodes.append(try value())
+      skipBlanks()
+    }
+    position += 1
+    return .array(nodes)
+  }
+
+  private mutating func string() throws -> String {
+    let start = position
+    position += 1
+    while bytes[position] != UInt8(ascii: "\"") { position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1 }
+    position += 1
+    let quoted = Data(bytes[start..<position])
+    guard let text = try JSONSerialization.jsonObject(with: quoted, options: .fragmentsAllowed) as? String else {
+      throw Value.NotJSON(text: String(decoding: quoted, as: UTF8.self))
+    }
+    return text
+  }
+
+  private mutating func literal() -> Value.Node {
+    let ends = Set(",]} \n".utf8)
+    let start = position
+    while position < bytes.count, !ends.contains(bytes[position]) { position += 1 }
+    let word = String(decoding: bytes[start..<position], as: UTF8.self)
+    switch word {
+    case "null": return .null
+    case "true", "false": return .bool(word == "true")
+    default: return Int(word).map { .number($0) } ?? .text(word)
+    }
+  }
+
+  private mutating func skipBlanks(and extra: UInt8? = nil) {
+    while position < bytes.count, " \n\r\t".utf8.contains(bytes[position]) || bytes[position] == extra {
+      position += 1
+    }
   }
 }

@@ -10,21 +10,21 @@ import Testing
   private func seen(_ page: String) -> [String] { Printed.lines(page).map(Printed.seen) }
 
   @Test func `a page says what is known of the article, then its text, then what is on it`() {
-    let thread = Sample.note(9, "درست؟", replies: [Sample.note(10, "yes")])
-    var view = Sample.view(
+    let thread = PageSample.note(9, "درست؟", replies: [PageSample.note(10, "yes")])
+    var view = PageSample.view(
       text, title: "خبر تازه",
       annotations: [
-        Sample.span(
+        PageSample.span(
           7, "شخص", [(10, 13)], in: text, notes: [thread]),
-        Sample.span(8, "LOC", [(17, 22)], in: text),
+        PageSample.span(8, "LOC", [(17, 22)], in: text),
       ])
-    view.relations = [Sample.relation(11, "lives in", 7, 8)]
-    view.notes = [Sample.note(12, "on the article")]
+    view.relations = [PageSample.relation(11, "lives in", 7, 8)]
+    view.notes = [PageSample.note(12, "on the article")]
     view.tags = ["هوا"]
     view.metadata = [NamedValue(name: "agency", value: "x")]
     view.url = "https://example.org/1"
     #expect(
-      seen(Sample.page(view).render()) == [
+      seen(PageSample.page(view).render()) == [
         "خبر تازه", "aaaaaa  fa  sara  2026-11-21 10:05  51 characters", "https://example.org/1", "#هوا",
         "agency=x", "",
         "خبر تازه", "", "⟦علی⟧₁ در ⟦تهران⟧₂ گفت باران می\u{200C}بارد.", "Paris 12.", "",
@@ -39,13 +39,13 @@ import Testing
   }
 
   @Test func `a collapsed span and a dangling relation are shown as such`() {
-    var gone = Sample.span(7, "PER", [], in: text)
+    var gone = PageSample.span(7, "PER", [], in: text)
     gone.state = .collapsed
     gone.quotes = ["علی"]
     gone.position = 12
-    var relation = Sample.relation(8, "says", 7, 99)
+    var relation = PageSample.relation(8, "says", 7, 99)
     relation.state = .dangling
-    let lines = seen(Sample.page(Sample.view(text, annotations: [gone], relations: [relation])).render())
+    let lines = seen(PageSample.page(PageSample.view(text, annotations: [gone], relations: [relation])).render())
     #expect(lines.contains("  1  PER  «علی»  collapsed at 12"))
     #expect(lines.contains("  says:  1 «علی» →  (removed) 99.k3fq  dangling"))
     #expect(!lines.contains { $0.contains("⟦") })
@@ -53,13 +53,13 @@ import Testing
 
   @Test func `a conflict lists its values as resolve counts them, and how to settle it`() {
     let values: [ConflictView.Value] = [
-      .init(value: .text("ORG"), author: "sara", created: Sample.time, device: "laptop", winner: true),
-      .init(value: .cleared, author: "علی", created: Sample.time, device: "", winner: false),
+      .init(value: .text("ORG"), author: "sara", created: PageSample.time, device: "laptop", winner: true),
+      .init(value: .cleared, author: "علی", created: PageSample.time, device: "", winner: false),
     ]
     let conflict = ConflictView(
-      target: Sample.id(7), article: Sample.article, field: "attributes.o'role", values: values)
-    let span = Sample.span(7, "PER", [(10, 13)], in: text, conflicts: [conflict])
-    let lines = seen(Sample.page(Sample.view(text, annotations: [span], conflicts: [conflict])).render())
+      target: PageSample.id(7), article: PageSample.article, field: "attributes.o'role", values: values)
+    let span = PageSample.span(7, "PER", [(10, 13)], in: text, conflicts: [conflict])
+    let lines = seen(PageSample.page(PageSample.view(text, annotations: [span], conflicts: [conflict])).render())
     #expect(
       lines.suffix(6) == [
         "conflicts (1)", "  attributes.o'role of 7.k3fq  1 «علی»",
@@ -72,16 +72,16 @@ import Testing
 
   @Test func `the command to settle a conflict is safe to copy`() {
     let conflict = ConflictView(
-      target: Sample.id(7), article: Sample.article, field: "metadata.a'\u{301}; rm x", values: [])
-    let page = Sample.page(Sample.view(text, conflicts: [conflict])).render()
+      target: PageSample.id(7), article: PageSample.article, field: "metadata.a'\u{301}; rm x", values: [])
+    let page = PageSample.page(PageSample.view(text, conflicts: [conflict])).render()
     let hint = "    hashiya resolve 7.k3fq \u{2068}'metadata.a'\\''\u{301}; rm x'\u{2069} --take N"
     #expect(Printed.lines(page).contains { $0.utf8.elementsEqual(hint.utf8) })
   }
 
   @Test func `a span alone is shown in its context`() {
     let long = String(repeating: "کلمه ", count: 30) + "تهران" + String(repeating: " کلمه", count: 30)
-    let span = Sample.span(7, "LOC", [(150, 155)], in: long)
-    let lines = seen(Sample.page(Sample.view(long, annotations: [span]), width: 100).render(span: span))
+    let span = PageSample.span(7, "LOC", [(150, 155)], in: long)
+    let lines = seen(PageSample.page(PageSample.view(long, annotations: [span]), width: 100).render(span: span))
     #expect(lines[0] == "Title  aaaaaa")
     #expect(lines[2].hasPrefix("…کلمه کلمه") && lines[2].contains("کلمه ⟦تهران⟧₁ کلمه"))
     #expect(lines[2].hasSuffix("کلمه…"))
@@ -90,41 +90,41 @@ import Testing
 
   @Test func `context far apart is joined with ellipses and long fragments are shown by their ends`() {
     let long = String(repeating: "کلمه ", count: 400)
-    let far = Sample.span(7, "LOC", [(0, 4), (1000, 1004)], in: long)
-    let wide = Sample.span(8, "LOC", [(0, 1999)], in: long)
-    let page = Sample.page(Sample.view(long, annotations: [far, wide]))
+    let far = PageSample.span(7, "LOC", [(0, 4), (1000, 1004)], in: long)
+    let wide = PageSample.span(8, "LOC", [(0, 1999)], in: long)
+    let page = PageSample.page(PageSample.view(long, annotations: [far, wide]))
     #expect(seen(page.render(span: far)).count { $0.contains("⟦کلمه⟧₁") } == 2)
     #expect(page.render(span: wide).unicodeScalars.count < 1500)
   }
 
   @Test func `a relation and a note are shown with what they are about`() {
-    let spans = [Sample.span(7, "PER", [(10, 13)], in: text), Sample.span(8, "LOC", [(17, 22)], in: text)]
-    let relation = Sample.relation(11, "lives in", 7, 8)
-    let page = Sample.page(Sample.view(text, annotations: spans, relations: [relation]))
+    let spans = [PageSample.span(7, "PER", [(10, 13)], in: text), PageSample.span(8, "LOC", [(17, 22)], in: text)]
+    let relation = PageSample.relation(11, "lives in", 7, 8)
+    let page = PageSample.page(PageSample.view(text, annotations: spans, relations: [relation]))
     #expect(seen(page.render(relation: relation)).contains { $0.contains("⟦علی⟧₁ در ⟦تهران⟧₂") })
-    let note = Sample.note(9, "hm")
-    #expect(seen(page.render(note: note, on: Sample.id(8))).contains { $0.contains("علی در ⟦تهران⟧₂") })
-    #expect(seen(page.render(note: note, on: Sample.id(11))).contains { $0.contains("lives in:") })
+    let note = PageSample.note(9, "hm")
+    #expect(seen(page.render(note: note, on: PageSample.id(8))).contains { $0.contains("علی در ⟦تهران⟧₂") })
+    #expect(seen(page.render(note: note, on: PageSample.id(11))).contains { $0.contains("lives in:") })
     #expect(
       seen(page.render(note: note, on: nil)).suffix(3) == ["note  9.k3fq  ali  2026-11-21 10:05", "  hm", ""])
   }
 
   @Test func `views that make no sense are printed all the same`() {
-    let mad = Sample.span(7, "x", [(-5, 3), (1_000, 2_000)])
-    var lost = Sample.span(8, "x", [])
+    let mad = PageSample.span(7, "x", [(-5, 3), (1_000, 2_000)])
+    var lost = PageSample.span(8, "x", [])
     lost.position = .max
-    let page = Sample.page(Sample.view("short", annotations: [mad, lost, mad]))
+    let page = PageSample.page(PageSample.view("short", annotations: [mad, lost, mad]))
     #expect(!page.render().isEmpty && !page.render(span: mad).isEmpty && !page.render(span: lost).isEmpty)
-    #expect(!Sample.page(Sample.view("")).render().isEmpty)
+    #expect(!PageSample.page(PageSample.view("")).render().isEmpty)
   }
 
   @Test(arguments: 0..<100 as Range<UInt64>) func `no hostile word of an article leaks`(seed: UInt64) {
     var random = TextSeed(seed)
-    let page = Sample.page(hostileView(&random), width: 60)
-    let relation = Sample.relation(11, random.text(pieces: 5), 7, 8)
+    let page = PageSample.page(hostileView(&random), width: 60)
+    let relation = PageSample.relation(11, random.text(pieces: 5), 7, 8)
     let pages = [
       page.render(), page.render(span: page.view.annotations[0]), page.render(relation: relation),
-      page.render(note: Sample.note(9, random.text(pieces: 20)), on: Sample.id(8)),
+      page.render(note: PageSample.note(9, random.text(pieces: 20)), on: PageSample.id(8)),
     ]
     for line in pages.flatMap(Printed.lines) {
       #expect(Printed.isBalanced(line), "\(line.debugDescription)")
@@ -137,31 +137,31 @@ import Testing
     let spans = (7..<12).map { number -> SpanView in
       let start = random.next(below: text.unicodeScalars.count - 1)
       let end = min(text.unicodeScalars.count, start + 1 + random.next(below: 20))
-      var span = Sample.span(UInt64(number), random.text(pieces: 4), [(start, end)], in: text)
+      var span = PageSample.span(UInt64(number), random.text(pieces: 4), [(start, end)], in: text)
       span.attributes = [NamedValue(name: random.text(pieces: 3), value: random.text(pieces: 30))]
       span.tags = [random.text(pieces: 3)]
       span.author = random.text(pieces: 3)
-      span.notes = [Sample.note(40, random.text(pieces: 40))]
+      span.notes = [PageSample.note(40, random.text(pieces: 40))]
       return span
     }
     let value = ConflictView.Value(
-      value: .text(random.text(pieces: 30)), author: random.text(pieces: 3), created: Sample.time,
+      value: .text(random.text(pieces: 30)), author: random.text(pieces: 3), created: PageSample.time,
       device: random.text(pieces: 3), winner: true)
-    var view = Sample.view(text, title: random.text(pieces: 20), annotations: spans)
+    var view = PageSample.view(text, title: random.text(pieces: 20), annotations: spans)
     view.language = random.text(pieces: 2)
     view.url = random.text(pieces: 40)
-    view.relations = [Sample.relation(30, random.text(pieces: 5), 7, 99)]
+    view.relations = [PageSample.relation(30, random.text(pieces: 5), 7, 99)]
     view.conflicts = [
       ConflictView(
-        target: Sample.id(7), article: Sample.article, field: random.text(pieces: 4), values: [value])
+        target: PageSample.id(7), article: PageSample.article, field: random.text(pieces: 4), values: [value])
     ]
     return view
   }
 
   @Test func `real articles are printed whole, each line in the width`() throws {
     for text in sharedArticles() {
-      let view = Sample.view(text, annotations: [Sample.span(7, "x", [(5, 300)], in: text)])
-      let body = Printed.lines(Sample.page(view).render()).prefix { $0 != "annotations (1)" }
+      let view = PageSample.view(text, annotations: [PageSample.span(7, "x", [(5, 300)], in: text)])
+      let body = Printed.lines(PageSample.page(view).render()).prefix { $0 != "annotations (1)" }
       #expect(body.allSatisfy { Printed.columns($0) <= 80 && Printed.isBalanced($0) })
       let printed = body.dropFirst(2).joined().unicodeScalars.filter { $0.properties.isAlphabetic }
       #expect(printed.elementsEqual(text.unicodeScalars.filter { $0.properties.isAlphabetic }))

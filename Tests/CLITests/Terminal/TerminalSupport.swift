@@ -79,7 +79,7 @@ enum Printed {
 }
 
 /// Makes views to print.
-enum Sample {
+enum PageSample {
   static let replica = ReplicaID(ID128(high: 1, low: 2))
   static let article = ArticleID(ID128(high: 3, low: 4))
   static let time = Timestamp(milliseconds: 1_795_255_500_000)

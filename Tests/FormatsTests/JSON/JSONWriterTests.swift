@@ -5,7 +5,7 @@ import Testing
   @Test func `only what must be escaped is`() {
     let string = "\u{0}\u{1}\u{8}\t\n\u{B}\u{C}\r\u{1F} \"\\/\u{7F}\u{85}\u{2028}\u{200C}سلام😀e\u{301}"
     let expected =
-      #""\u0000\u0001\b\t\n\u000b\f\r\u001f \"\\/"# + "\u{7F}\u{85}\u{2028}\u{200C}سلام😀e\u{301}\""
+      #""\u0000\u0001\b\t\n\u000b\f\r\u001f \"\\/"# + "\u{7F}\\u0085\\u2028\u{200C}سلام😀e\u{301}\""
     #expect(written(.string(string)).isSame(expected))
     #expect(written(.string("")) == "\"\"")
     #expect(written(.string("\n")) == #""\n""#)

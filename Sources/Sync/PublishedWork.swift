@@ -1,0 +1,24 @@
+package import Models
+internal import Segments
+
+/// Reads what a shared directory holds of one replica, whether it continues what is held or not.
+package enum PublishedWork {
+  /// The changes in the readable segments of a replica, in the order of their numbers, each number once.
+  ///
+  /// What cannot be read is left out: it can't be told from what was never there.
+  package static func changes(
+    of replica: ReplicaID, corpus: CorpusID, in directory: any SharedDirectory
+  ) throws(DirectoryError) -> [Change] {
+    var found: [UInt64: Change] = [:]
+    for entry in try directory.list() {
+      guard entry.kind == .file, let name = SegmentName(path: entry.path), name.replica == replica,
+        let bytes = try? directory.read(entry.path, limit: entry.size),
+        let segment = try? SegmentCodec.decode(bytes, corpus: corpus)
+      else { continue }
+      for index in segment.changes.indices where found[segment.changes[index].first.seq] == nil {
+        found[segment.changes[index].first.seq] = segment.change(at: index)
+      }
+    }
+    return found.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
