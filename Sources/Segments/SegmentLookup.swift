@@ -14,6 +14,15 @@ package enum SegmentLookup {
     return try scan.article(at: Int(seq - header.first))
   }
 
+  /// The articles of all operations, for looking up many.
+  ///
+  /// - Complexity: O(n) in the operations.
+  package static func articles(in bytes: [UInt8]) throws(SegmentError) -> SegmentArticles {
+    let header = try SegmentFrame.header(of: bytes)
+    var scan = try ArticleScan(bytes)
+    return try scan.all(first: header.first, count: Int(header.last - header.first + 1))
+  }
+
   /// The operations of one article in order, each with its change.
   ///
   /// - Complexity: O(n) in all operations of the segment.
@@ -29,6 +38,27 @@ package enum SegmentLookup {
       }
     }
     return found
+  }
+}
+
+/// The article of every operation of a segment: four bytes an operation.
+package struct SegmentArticles: Sendable {
+  package let first: UInt64
+  private let ids: [ArticleID]
+  private let indexes: [UInt32]
+
+  init(first: UInt64, ids: [ArticleID], indexes: [UInt32]) {
+    self.first = first
+    self.ids = ids
+    self.indexes = indexes
+  }
+
+  package var last: UInt64 { first + UInt64(indexes.count) - 1 }
+
+  /// Nil for an operation outside the segment.
+  package func article(of seq: UInt64) -> ArticleID? {
+    guard seq >= first, seq <= last else { return nil }
+    return ids[Int(indexes[Int(seq - first)])]
   }
 }
 
@@ -57,6 +87,15 @@ private struct ArticleScan {
       throw .damaged(.content(Column.article.index))
     }
     return ArticleID(id)
+  }
+
+  mutating func all(first: UInt64, count: Int) throws(SegmentError) -> SegmentArticles {
+    guard count == columns.count(.rowShape) else { throw .damaged(.gap) }
+    articles.reserveCapacity(count)
+    for position in 0..<count { articles.append(try next(at: position)) }
+    let known = ids.map { ID128(prefixOf: $0).map { ArticleID($0) } }
+    guard known.allSatisfy({ $0 != nil }) else { throw .damaged(.content(Column.article.index)) }
+    return SegmentArticles(first: first, ids: known.compactMap { $0 }, indexes: articles)
   }
 
   private mutating func next(at position: Int) throws(SegmentError) -> UInt32 {

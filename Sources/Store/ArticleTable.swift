@@ -72,10 +72,27 @@ struct ArticleTable {
 
   /// Writes the state and what follows from it; gives the words that are in use now.
   func save(_ state: ArticleState, number: Int64) throws -> [Facet: Int] {
-    let summary = ArticleSummary(state)
+    try save(Form(state), number: number)
+  }
+
+  /// What is written of a state: made without the database, so that several may be made at once.
+  struct Form: Sendable {
+    let summary: ArticleSummary
+    let facets: Data
+    let bytes: Data
+
+    init(_ state: ArticleState) {
+      summary = ArticleSummary(state)
+      facets = FacetList.encode(summary.facets)
+      bytes = Data(state.encoded)
+    }
+  }
+
+  func save(_ form: Form, number: Int64) throws -> [Facet: Int] {
+    let summary = form.summary
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO state (article, facets, bytes) VALUES (?, ?, ?)"
-    ).execute(arguments: [number, FacetList.encode(summary.facets), Data(state.encoded)])
+    ).execute(arguments: [number, form.facets, form.bytes])
     try db.cachedStatement(
       sql: """
         UPDATE article SET visible = ?, removed = ?, created = ?, length = ?, annotations = ?, relations = ?, notes = ?,

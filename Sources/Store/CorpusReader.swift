@@ -8,6 +8,12 @@ package struct CorpusReader: ArticleSource, History {
   let db: Database
   /// The replica whose unsealed changes the database holds.
   let replica: ReplicaID
+  private let homes = HomeCache()
+
+  init(db: Database, replica: ReplicaID) {
+    self.db = db
+    self.replica = replica
+  }
 
   package func state(of article: ArticleID) throws -> ArticleState? {
     try ArticleTable(db: db).state(article)
@@ -32,12 +38,14 @@ package struct CorpusReader: ArticleSource, History {
 
   /// The article that an operation names.
   func article(of operation: OperationID) throws -> ArticleID? {
+    if let known = homes.article(of: operation) { return known }
     let log = LogTable(db: db)
     if operation.replica == replica, let change = try log.unsealed(containing: operation) {
-      return change.operations[Int(operation.seq - change.id.seq)].article
+      homes.add(change)
+    } else if let row = try log.segment(holding: operation) {
+      homes.add(try SegmentLookup.articles(in: log.bytes(ofSegment: row.number)), of: operation.replica)
     }
-    guard let row = try log.segment(holding: operation) else { return nil }
-    return try SegmentLookup.article(ofOperation: operation.seq, in: log.bytes(ofSegment: row.number))
+    return homes.article(of: operation)
   }
 
   package func change(containing operation: OperationID) throws -> Change? {
@@ -66,4 +74,31 @@ package struct CorpusReader: ArticleSource, History {
     }
     return found
   }
+}
+
+/// Where the operations of the segments and changes looked into are, for the length of one transaction: a script names
+/// thousands of things of one segment.
+private final class HomeCache {
+  private var segments: [ReplicaID: [SegmentArticles]] = [:]
+  private var changes: [Change] = []
+
+  /// More than these are forgotten, so that memory stays bounded however many segments are named.
+  private static let most = 16
+
+  func article(of operation: OperationID) -> ArticleID? {
+    for segment in segments[operation.replica] ?? [] {
+      if let article = segment.article(of: operation.seq) { return article }
+    }
+    for change in changes where change.id.replica == operation.replica {
+      guard operation.seq >= change.id.seq, operation.seq <= change.header.lastSeq else { continue }
+      return change.operations[Int(operation.seq - change.id.seq)].article
+    }
+    return nil
+  }
+
+  func add(_ articles: SegmentArticles, of replica: ReplicaID) {
+    segments[replica] = [articles] + (segments[replica] ?? []).prefix(Self.most - 1)
+  }
+
+  func add(_ change: Change) { changes = [change] + changes.prefix(Self.most - 1) }
 }

@@ -32,6 +32,11 @@ package struct ExactText: Hashable, Comparable, Sendable, CustomStringConvertibl
   package var string: String { String(decoding: bytes, as: UTF8.self) }
   package var description: String { string }
 
+  /// All bytes at once: the synthesised form feeds them to the hasher one by one.
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   package static func < (left: ExactText, right: ExactText) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }

@@ -1,5 +1,8 @@
 /// Who said something, where and when: an operation with what its change says of it.
-package struct Stamp: Hashable, Sendable {
+///
+/// A class, because a state holds a stamp in every value, touch and creation: copying a reference counts one reference
+/// instead of two arrays' (a fifth of the time of a merge, measured). It never changes.
+package final class Stamp: Hashable, Sendable {
   package let operation: OperationID
   package let wall: Timestamp
   package let lamport: UInt64
@@ -16,7 +19,7 @@ package struct Stamp: Hashable, Sendable {
     self.device = device
   }
 
-  package init(_ operation: OperationID, of change: ChangeHeader) {
+  package convenience init(_ operation: OperationID, of change: ChangeHeader) {
     self.init(
       operation: operation, wall: change.wall, lamport: change.lamport, author: change.author,
       device: change.device)
@@ -33,4 +36,12 @@ package struct Stamp: Hashable, Sendable {
   package func precedes(_ other: Stamp) -> Bool {
     wall != other.wall ? wall < other.wall : operation < other.operation
   }
+
+  package static func == (left: Stamp, right: Stamp) -> Bool {
+    left === right
+      || left.operation == right.operation && left.wall == right.wall && left.lamport == right.lamport
+        && left.author == right.author && left.device == right.device
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(operation) }
 }

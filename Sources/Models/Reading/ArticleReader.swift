@@ -45,6 +45,27 @@ package struct ArticleReader: Sendable {
     }
   }
 
+  /// The winning text of a field; nil when there is none or the field is cleared.
+  package func text(_ field: ExactText, of thing: Thing) -> ExactText? {
+    guard let register = thing.register(.field(field)) else { return nil }
+    // Most registers hold one value.
+    if register.values.count == 1, thing.creations.count == 1 {
+      if field != .fragments, case .text(let text) = register.values[0].value { return text }
+      return nil
+    }
+    return FieldReading(readable(register, field, thing)).text
+  }
+
+  /// The names with a value under a prefix, sorted.
+  package func namesInUse(after prefix: ExactText, of thing: Thing) -> [ExactText] {
+    thing.registers.compactMap { register in
+      guard case .field(let field) = register.key, let name = field.name(after: prefix),
+        text(field, of: thing) != nil
+      else { return nil }
+      return name
+    }
+  }
+
   /// The tags that show, sorted (rule R6).
   package func tags(of thing: Thing) -> [ExactText] {
     thing.registers.compactMap { register in
@@ -76,10 +97,12 @@ extension ArticleReader {
   private func readable(
     _ register: RegisterState, _ field: ExactText, _ thing: Thing
   ) -> [RegisterState.LiveValue] {
-    let readable = said(register, thing).filter {
-      FieldRules.reads($0.value, of: field, baseLength: state.baseLength)
+    let said = said(register, thing)
+    let reads = { (value: RegisterState.LiveValue) in
+      FieldRules.reads(value.value, of: field, baseLength: state.baseLength)
     }
-    return layered(readable)
+    if said.count == 1 { return reads(said[0]) ? said : [] }
+    return layered(said.filter(reads))
   }
 
   private func shown(_ register: RegisterState, _ thing: Thing) -> [RegisterState.LiveValue] {
@@ -88,6 +111,7 @@ extension ArticleReader {
 
   /// Persons' values, or where there are none those of sources (rule R3).
   private func layered(_ values: [RegisterState.LiveValue]) -> [RegisterState.LiveValue] {
+    guard values.count > 1 else { return values }
     let persons = values.filter { !$0.isSource }
     return persons.isEmpty ? values : persons
   }

@@ -86,14 +86,14 @@ extension ArticleSummary {
     switch kind {
     case .article: break
     case .span:
-      let label = reader.field(.label, of: thing).text ?? .empty
+      let label = reader.text(.label, of: thing) ?? .empty
       annotations += 1
       add(.label, label)
       add(.author, author)
       spans[PlacedLabel(ranges: reader.ranges(of: thing), label: label), default: []].insert(author)
     case .relation:
       relations += 1
-      add(.relation, reader.field(.label, of: thing).text ?? .empty)
+      add(.relation, reader.text(.label, of: thing) ?? .empty)
       add(.author, author)
     case .note:
       notes += 1
@@ -101,7 +101,7 @@ extension ArticleSummary {
     }
     for tag in reader.tags(of: thing) { add(.tag, tag) }
     guard kind.hasAttributes else { return }
-    for attribute in reader.names(after: FieldRules.attributePrefix, of: thing) { add(.attribute, attribute.name) }
+    for name in reader.namesInUse(after: FieldRules.attributePrefix, of: thing) { add(.attribute, name) }
   }
 
   private mutating func add(_ kind: Facet.Kind, _ name: ExactText) {

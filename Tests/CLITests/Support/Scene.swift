@@ -13,6 +13,8 @@ final class Scene {
     try FileManager.default.createDirectory(atPath: folder.path("home"), withIntermediateDirectories: true)
   }
 
+  var root: String { folder.path }
+
   func path(_ name: String) -> String { folder.path(name) }
 
   /// Makes an empty folder.
@@ -21,10 +23,16 @@ final class Scene {
     return path(name)
   }
 
-  func write(_ name: String, _ text: String) throws -> String {
-    try folder.write(name, Array(text.utf8))
+  @discardableResult
+  func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
+
+  @discardableResult
+  func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    try folder.write(name, bytes)
     return path(name)
   }
+
+  func read(_ name: String) throws -> [UInt8] { try #require(folder.read(name)) }
 
   /// The files below a folder, as paths from the scene's.
   func files(in name: String) -> [String] { folder.files().filter { $0.hasPrefix(name + "/") } }
