@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Store
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)

@@ -1,4 +1,3 @@
-
 /// What a `SegmentLog` may say besides: how large its sealed segments are, so that a file of ours that a sync tool cut
 /// is noticed without reading anything.
 package protocol SegmentInventory {

@@ -25,9 +25,13 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
   /// Reads a path relative to the shared directory, of a segment or of a copy of one; nil for any other name.
   /// Upper case is accepted, since a file system may have folded it.
   package init?(path: some StringProtocol) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 3, Self.lowercased(parts[0]) == Array(Self.folder.utf8),
-      let replica = ReplicaID(parts[1]), let file = FileName(parts[2])
+    // Asked of every file at every sync: bytes, and one array of them.
+    let bytes = Self.lowercased(path)
+    let replicaStart = Self.folder.utf8.count + 1
+    guard bytes.starts(with: Self.folderStart),
+      let slash = bytes[replicaStart...].firstIndex(of: UInt8(ascii: "/")),
+      let replica = ReplicaID(String(decoding: bytes[replicaStart..<slash], as: UTF8.self)),
+      let file = FileName(bytes[(slash + 1)...])
     else { return nil }
     self.init(replica: replica, first: file.first, last: file.last, sum: file.sum)
   }
@@ -58,14 +62,16 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
 extension SegmentName {
   static let numberDigits = 12
   static let sumLength = 10
+  private static let folderStart = Array((folder + "/").utf8)
 
   private static func padded(_ number: UInt64) -> String {
     let digits = String(number, radix: 16)
     return String(repeating: "0", count: max(0, numberDigits - digits.count)) + digits
   }
 
-  fileprivate static func lowercased(_ text: some StringProtocol) -> [UInt8] {
-    text.utf8.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+  private static func lowercased(_ text: some StringProtocol) -> [UInt8] {
+    var text = String(text)
+    return text.withUTF8 { bytes in bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 } }
   }
 }
 
@@ -75,14 +81,16 @@ private struct FileName {
   let last: UInt64
   let sum: String
 
-  init?(_ text: some StringProtocol) {
-    let parts = SegmentName.lowercased(text).split(separator: 0x2E, omittingEmptySubsequences: false)
+  /// `text` is in lower case.
+  init?(_ text: ArraySlice<UInt8>) {
+    let parts = text.split(separator: 0x2E, maxSplits: 4, omittingEmptySubsequences: false)
     guard parts.count == 3 || parts.count == 4, parts[parts.count - 1].elementsEqual(SegmentName.suffix.utf8),
       parts.count == 3 || Self.isCopyNumber(parts[2]), Self.isSum(parts[1])
     else { return nil }
-    let range = parts[0].split(separator: 0x2D, omittingEmptySubsequences: false)
-    guard range.count == 2, let first = Self.number(range[0]), let last = Self.number(range[1]),
-      first > 0, first <= last
+    let digits = SegmentName.numberDigits
+    let dash = parts[0].startIndex + digits
+    guard parts[0].count == 2 * digits + 1, parts[0][dash] == 0x2D, let first = Self.number(parts[0][..<dash]),
+      let last = Self.number(parts[0][(dash + 1)...]), first > 0, first <= last
     else { return nil }
     self.first = first
     self.last = last

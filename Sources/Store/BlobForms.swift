@@ -62,7 +62,9 @@ extension ID128 {
   var data: Data { Data(bytes) }
 
   init(column: Data) throws {
-    guard column.count == 16, let id = ID128(prefixOf: column) else { throw StoreError.damaged("an id is not 16 bytes") }
+    guard column.count == 16, let id = ID128(prefixOf: column) else {
+      throw StoreError.damaged("an id is not 16 bytes")
+    }
     self = id
   }
 }

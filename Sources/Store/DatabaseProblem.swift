@@ -9,9 +9,11 @@ package enum DatabaseProblem {
     case .SQLITE_FULL: return "the disk is full; nothing was changed; make room and try again"
     case .SQLITE_BUSY, .SQLITE_LOCKED: return "another program is using the replica's database; try again"
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
-      return "the replica's database cannot be written: \(error.message ?? "no permission"); check the permissions of .hashiya"
+      return
+        "the replica's database cannot be written: \(error.message ?? "no permission"); check the permissions of .hashiya"
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-      return "the replica's database is damaged (\(error.message ?? "")); `hashiya join` makes a new replica from the shared directory"
+      return
+        "the replica's database is damaged (\(error.message ?? "")); `hashiya join` makes a new replica from the shared directory"
     case .SQLITE_IOERR: return "the disk failed while reading or writing the replica's database; nothing was changed"
     default: return "the replica's database: \(error.message ?? "error \(error.resultCode.rawValue)")"
     }

@@ -29,8 +29,8 @@ struct Intake {
   /// - Throws: `StoreError.gap` when operations before it are missing, `.forked` when it contradicts what is held.
   mutating func add(_ segment: Segment) throws {
     let id = segment.header.replica
-    var entry = try entry(of: id)
     try acknowledge(segment)
+    var entry = try entry(of: id)
     guard segment.header.last > entry.last else { return }
     guard segment.header.first <= entry.last + 1 else {
       throw StoreError.gap(id, held: entry.last, next: segment.header.first)

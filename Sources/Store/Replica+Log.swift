@@ -46,9 +46,9 @@ extension Replica {
     var articles: [OperationID: ArticleID] = [:]
     try read { reader in
       let own = LogTable(db: reader.db)
-      let number = try ReplicaTable(db: reader.db).entry(of: replica, corpus: corpus).number
+      guard let entry = try ReplicaTable(db: reader.db).all().first(where: { $0.id == replica }) else { return }
       let changes =
-        try own.segments(ofReplica: number).flatMap { row in
+        try own.segments(ofReplica: entry.number).flatMap { row in
           let segment = try SegmentCodec.decodeHeld(own.bytes(ofSegment: row.number))
           return segment.changes.indices.map(segment.change(at:))
         } + own.unsealed(of: replica)

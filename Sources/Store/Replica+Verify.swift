@@ -44,7 +44,8 @@ extension Replica {
       let chain = chains[id]?.chain ?? Chain(corpus: corpus, replica: id)
       chains[id] = (change.header.lastSeq, chain.extended(by: change))
       for operation in change.operations {
-        var folded = articles.removeValue(forKey: operation.article)
+        var folded =
+          articles.removeValue(forKey: operation.article)
           ?? Folded(state: ArticleState(id: operation.article))
         let hadBase = folded.state.baseLength != nil
         folded.state.apply(operation, of: change.header)

@@ -28,7 +28,8 @@ struct AnnotateCommand: Command {
   @Flag(help: "Mark every occurrence of the quote, each as a span of its own.")
   var all = false
 
-  @Option(parsing: .unconditionalSingleValue, help: "Where the text is: START:END in characters; several make fragments.")
+  @Option(
+    parsing: .unconditionalSingleValue, help: "Where the text is: START:END in characters; several make fragments.")
   var range: [String] = []
 
   @Option(parsing: .unconditionalSingleValue, help: "An attribute, as NAME=VALUE.")

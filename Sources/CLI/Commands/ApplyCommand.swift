@@ -33,7 +33,8 @@ struct ApplyCommand: Command {
 
   private func applyAll(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
     var news = NewWords()
-    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, reader in
+    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) {
+      editor, reader in
       var outcomes: [(Int, Outcome)] = []
       for (number, line) in JSONLines(bytes) {
         do {

@@ -39,7 +39,8 @@ struct ExportCommand: Command {
 
   func perform(_ printer: Output) throws {
     let workspace = try Workspace(global, for: .reading)
-    let ids = try articles.isEmpty
+    let ids =
+      try articles.isEmpty
       ? workspace.replica.articles().map(\.id).sorted() : Set(articles.map(workspace.article)).sorted()
     let losses: LossReport
     switch format {

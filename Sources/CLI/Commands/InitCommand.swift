@@ -35,7 +35,8 @@ struct NewReplica {
   /// `shared`: the directory that the replica joins; remembered from birth, so that `sync` can go on after a crash.
   func make(_ corpus: CorpusID, shared: String? = nil, _ output: Output) throws -> Replica {
     let author = try Workspace.chosenAuthor(global) ?? said(Environment.loginName, "author", output)
-    let device = try device.map { try Workspace.checkedName($0, "device") }
+    let device =
+      try device.map { try Workspace.checkedName($0, "device") }
       ?? said(Environment.hostName, "device", output)
     let path = Environment.absolute(folder, from: Environment.absolute(global.folder ?? "."))
     try refuseNesting(path)
@@ -47,7 +48,9 @@ struct NewReplica {
 
   /// A default is said when it is used.
   private func said(_ name: String, _ what: String, _ output: Output) throws -> ExactText {
-    if !output.quiet { output.warn("the \(what) is \"\(name)\"; --\(what) or `hashiya config \(what) NAME` changes it") }
+    if !output.quiet {
+      output.warn("the \(what) is \"\(name)\"; --\(what) or `hashiya config \(what) NAME` changes it")
+    }
     return try Workspace.checkedName(name, what)
   }
 

@@ -14,7 +14,21 @@ struct RemoveCommand: Command {
 
   func perform(_ output: Output) throws {
     let workspace = try Workspace(global, for: .writing)
-    let edits = try targets.map { Edit.remove(target: .id(try workspace.thing($0))) }
+    // What hangs on a thing is hidden once that is gone, so it goes first; what was named is printed in that order too.
+    let things = try targets.map { id in
+      let thing = try workspace.thing(id)
+      return (thing, rank: Self.rank(try workspace.kind(of: thing)))
+    }.sorted { $0.rank < $1.rank }
+    let edits = things.map { Edit.remove(target: .id($0.0)) }
     try EditRunner(workspace: workspace, output: output).run(edits, several: targets.count > 1)
+  }
+
+  private static func rank(_ kind: Thing.Kind) -> Int {
+    switch kind {
+    case .note: 0
+    case .relation: 1
+    case .span: 2
+    case .article: 3
+    }
   }
 }

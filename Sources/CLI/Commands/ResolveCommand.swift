@@ -5,7 +5,8 @@ internal import Store
 struct ResolveCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Settle a conflict.",
-    usage: "hashiya resolve <target> <field> (--take <n> | --value <text> | --keep)\n       hashiya resolve --all --keep",
+    usage:
+      "hashiya resolve <target> <field> (--take <n> | --value <text> | --keep)\n       hashiya resolve --all --keep",
     discussion: "`conflicts` lists them with the numbers for --take.\n\nExample:\n"
       + "  hashiya resolve 12.k3fq label --take 2")
 
@@ -36,7 +37,9 @@ struct ResolveCommand: Command {
       }
       return
     }
-    guard target != nil, field != nil else { throw ValidationError("say what to settle: TARGET FIELD, or --all --keep") }
+    guard target != nil, field != nil else {
+      throw ValidationError("say what to settle: TARGET FIELD, or --all --keep")
+    }
     guard [take != nil, value != nil, keep].count(where: { $0 }) == 1 else {
       throw ValidationError("say how: one of --take N, --value V, --keep")
     }

@@ -48,8 +48,10 @@ struct StatusCommand: Command {
   private func page(_ workspace: Workspace, _ output: Output) throws {
     let (settings, status) = (try workspace.replica.settings(), try workspace.replica.status())
     let author = workspace.author ?? settings.author
-    output.page("\(Isolate.foreign(author.string)) on \(Isolate.foreign(settings.device.string)), \(workspace.replica.folder)\n")
-    output.page("shared directory: \(settings.shared.map(Isolate.foreign) ?? "none yet; `hashiya sync PATH` names one")\n")
+    output.page(
+      "\(Isolate.foreign(author.string)) on \(Isolate.foreign(settings.device.string)), \(workspace.replica.folder)\n")
+    output.page(
+      "shared directory: \(settings.shared.map(Isolate.foreign) ?? "none yet; `hashiya sync PATH` names one")\n")
     let counted = SyncRunner.counted
     output.page(
       "\(counted(status.articles, "article")), \(counted(status.annotations, "annotation")), "

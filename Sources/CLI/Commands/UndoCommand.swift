@@ -21,7 +21,9 @@ struct UndoCommand: Command {
     output.line("took back change \(workspace.short(report.change))")
     for line in report.done { output.line("  \(workspace.shortened(line))") }
     for line in report.left { output.setAside("left: \(workspace.shortened(line))") }
-    if let made { output.line("change \(workspace.short(made.id)); `hashiya undo \(workspace.short(made.id))` does it again") }
+    if let made {
+      output.line("change \(workspace.short(made.id)); `hashiya undo \(workspace.short(made.id))` does it again")
+    }
     output.document(
       .object([
         JSONMember("line", .integer(1)), JSONMember("id", .string(report.change.description)),

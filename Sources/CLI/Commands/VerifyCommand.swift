@@ -22,7 +22,8 @@ struct VerifyCommand: Command {
     members.append(JSONMember("differences", .texts(found.differences)))
     guard found.differences.isEmpty else {
       if output.json { try Output.write(JSONWriter.bytes(.object(members)) + [0x0A], to: 1) }
-      throw Failure("what is stored is not what the log says:\n" + found.differences.map { "  \($0)" }.joined(separator: "\n"))
+      throw Failure(
+        "what is stored is not what the log says:\n" + found.differences.map { "  \($0)" }.joined(separator: "\n"))
     }
     output.document(.object(members))
     output.line("the log and what is stored agree")

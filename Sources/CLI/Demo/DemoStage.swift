@@ -65,7 +65,8 @@ struct DemoStage {
     let said = err.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw Failure("the demo failed: hashiya \(arguments.joined(separator: " ")): \(String(decoding: said, as: UTF8.self))")
+      throw Failure(
+        "the demo failed: hashiya \(arguments.joined(separator: " ")): \(String(decoding: said, as: UTF8.self))")
     }
     return String(decoding: printed, as: UTF8.self)
   }

@@ -51,7 +51,8 @@ enum DemoStory {
     let list = try stage.ask("laptop", "list").array ?? []
     let article = list.first { $0["id"]?.string?.hasPrefix("afkwuc7x") == true }?["id"]?.string ?? ""
     let short = String(article.prefix(10))
-    try stage.run("laptop", "annotate", short, "--label", "PER", "--quote", "شهرام کوهبان", "--attribute", "role=speaker")
+    try stage.run(
+      "laptop", "annotate", short, "--label", "PER", "--quote", "شهرام کوهبان", "--attribute", "role=speaker")
     let quote = "اگر اعتبار مرحله آخر به‌موقع برسد، پیش از گرمای تیرماه آب در لوله‌ها جاری خواهد بود."
     try stage.run("laptop", "annotate", short, "--label", "QUOTE", "--quote", quote)
     try stage.run("laptop", "annotate", short, "--label", "LOC", "--quote", "بافق")

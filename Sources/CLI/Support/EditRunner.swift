@@ -14,7 +14,8 @@ struct EditRunner {
   ///   - merged: All edits are about one thing, which is printed once.
   func run(_ edits: [Edit], several: Bool = false, merged: Bool = false) throws {
     var news = NewWords()
-    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, reader in
+    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) {
+      editor, reader in
       try edits.map { edit in
         try news.look(at: edit, reader)
         return try editor.perform(edit)

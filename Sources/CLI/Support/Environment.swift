@@ -2,6 +2,7 @@ internal import CSystem
 internal import Models
 internal import Segments
 internal import Store
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)

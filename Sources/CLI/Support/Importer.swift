@@ -79,7 +79,8 @@ struct Importer {
         try takeLine(parsed, source.path)
       } catch {
         results.append(
-          ImportResult(path: source.path, id: nil, status: .skipped, reason: "line \(line): \(Problem.description(of: error))"))
+          ImportResult(
+            path: source.path, id: nil, status: .skipped, reason: "line \(line): \(Problem.description(of: error))"))
       }
     }
   }

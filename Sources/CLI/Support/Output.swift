@@ -1,5 +1,6 @@
 internal import Formats
 internal import Models
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)

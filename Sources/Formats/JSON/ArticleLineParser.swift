@@ -215,8 +215,7 @@ extension ArticleLineParser {
   }
 
   /// The words that can be taken; the others are noted down.
-  private mutating func words(_ words: [ExactText], _ what: String, _ entry: ArticleLineEntry) -> [ExactText]
-  {
+  private mutating func words(_ words: [ExactText], _ what: String, _ entry: ArticleLineEntry) -> [ExactText] {
     for word in words where !word.isWord { note(entry, .badWord(word.string, what: what)) }
     return words.filter(\.isWord)
   }

@@ -66,7 +66,7 @@ extension Editor {
       takeBackCreation(made(creation.key, operation), operation, change, state, &report)
     case .note(let creation): takeBackCreation(made(creation.key, operation), operation, change, state, &report)
     case .write(let key, let value): takeBackWrite(operation, key, value, past, state, &report)
-    case .remove: takeBackRemoval(operation, state, &report)
+    case .remove: takeBackRemoval(operation, past, state, &report)
     case .restore: takeBackRestoring(operation, change, state, &report)
     case .opaque: report.left.append("\(operation.id) was made by a newer version")
     }
@@ -94,12 +94,18 @@ extension Editor {
   }
 
   private mutating func takeBackRemoval(
-    _ operation: Operation, _ state: ArticleState, _ report: inout UndoReport
+    _ operation: Operation, _ past: Past, _ state: ArticleState, _ report: inout UndoReport
   ) {
-    guard let thing = state.thing(operation.target), !thing.restored.contains(operation.id) else {
+    guard let thing = state.thing(operation.target) else { return }
+    // A removal that was taken back and done again is done by another one, an undo's, which stands for it.
+    let standIns = Existence(state).removalsInForce(of: thing).map(\.stamp.operation).filter {
+      $0 == operation.id || thing.restored.contains(operation.id) && past.isUndo($0)
+    }
+    guard !standIns.isEmpty || !thing.restored.contains(operation.id) else {
       return report.left.append("\(operation.target) was brought back already")
     }
-    write(.restore, .restore, on: operation.target, in: state.id, overwrites: [operation.id])
+    write(
+      .restore, .restore, on: operation.target, in: state.id, overwrites: standIns.isEmpty ? [operation.id] : standIns)
     report.done.append("brought back \(operation.target)")
   }
 
@@ -147,7 +153,8 @@ extension Editor {
     let isWithdrawal = value == .withdrawn && since.isEmpty
     guard !standIns.isEmpty || isWithdrawal else {
       let names = names(of: live.map(\.stamp))
-      return report.left.append("\(key.name) of \(thing.id) stays: changed since by \(names.isEmpty ? "others" : names)")
+      return report.left.append(
+        "\(key.name) of \(thing.id) stays: changed since by \(names.isEmpty ? "others" : names)")
     }
     let others = live.map(\.stamp.operation).filter { !standIns.contains($0) }
     let taken = Set(others.flatMap(past.overwritten))
@@ -180,6 +187,9 @@ private struct Past {
     undos = Set(operations.filter { changes.contains($0.value.header.first) }.keys)
   }
 
+  /// Whether an operation belongs to a change that takes another one back.
+  func isUndo(_ id: OperationID) -> Bool { undos.contains(id) }
+
   func lamport(of id: OperationID) -> UInt64 { operations[id]?.header.lamport ?? .max }
 
   func overwritten(by id: OperationID) -> [OperationID] { operations[id]?.operation.overwrites ?? [] }
@@ -193,9 +203,8 @@ private struct Past {
   private func origin(of id: OperationID, _ key: RegisterKey, _ known: inout Set<OperationID>) -> OperationID {
     guard undos.contains(id), known.insert(id).inserted, let said = value(of: id, key) else { return id }
     for overwritten in overwritten(by: id) {
-      for earlier in self.overwritten(by: origin(of: overwritten, key, &known)) where value(of: earlier, key) == said {
-        return origin(of: earlier, key, &known)
-      }
+      let earlier = self.overwritten(by: overwritten) + self.overwritten(by: origin(of: overwritten, key, &known))
+      if let first = earlier.first(where: { value(of: $0, key) == said }) { return origin(of: first, key, &known) }
     }
     return id
   }

@@ -292,7 +292,8 @@ private struct StateDecoder: ~Copyable {
     default: throw reader.error(.unknownForm)
     }
     let isCredited = try reader.byte() == 1
-    let credit = isCredited
+    let credit =
+      isCredited
       ? Credit(author: try text(), created: Timestamp(milliseconds: try reader.signed())) : nil
     return Thing.Creation(
       stamp: stamp, isSource: flags & 1 != 0, touches: flags & 2 != 0, kind: kind, credit: credit)

@@ -90,8 +90,7 @@ import Testing
     #expect(marked("\u{202E}a\nb", [])[1] == "\u{2066}b\u{2069}")
   }
 
-  @Test func `in colour marks are painted, with the inner label where they nest, and every line ends plain`()
-  {
+  @Test func `in colour marks are painted, with the inner label where they nest, and every line ends plain`() {
     let style = Style(colour: true)
     let outer = style.start(.marked(label: "L0", nested: false))
     let inner = style.start(.marked(label: "L1", nested: true))

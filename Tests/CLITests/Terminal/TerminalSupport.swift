@@ -106,8 +106,7 @@ enum PageSample {
     NoteView(id: id(number), text: text, author: "ali", created: time, conflicts: [], replies: replies)
   }
 
-  static func relation(_ number: UInt64, _ label: String, _ source: UInt64, _ target: UInt64) -> RelationView
-  {
+  static func relation(_ number: UInt64, _ label: String, _ source: UInt64, _ target: UInt64) -> RelationView {
     RelationView(
       id: id(number), label: label, source: id(source), target: id(target), attributes: [], tags: [],
       author: "ali", created: time, state: .live, notes: [], conflicts: [])

@@ -37,8 +37,7 @@ private enum Schemas {
     return result.output
   }
 
-  private static func python(_ arguments: [String], input: [UInt8]) throws -> (status: Int32, output: String)
-  {
+  private static func python(_ arguments: [String], input: [UInt8]) throws -> (status: Int32, output: String) {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString + ".jsonld")
     try Data(input).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }

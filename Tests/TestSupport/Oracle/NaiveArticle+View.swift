@@ -140,8 +140,7 @@ extension NaiveArticle {
   }
 
   /// One value with its authors, the largest rank first, each once.
-  private func side(_ value: ConflictValue, _ sayers: [HeldOperation], isWinner: Bool) -> ConflictView.Value?
-  {
+  private func side(_ value: ConflictValue, _ sayers: [HeldOperation], isWinner: Bool) -> ConflictView.Value? {
     guard let first = sayers.first else { return nil }
     var authors: [ExactText] = []
     for sayer in sayers where !authors.contains(sayer.header.author) { authors.append(sayer.header.author) }
