@@ -92,7 +92,9 @@ extension Replica {
     let disputed = try read { reader in
       try String.fetchAll(reader.db, sql: "SELECT id FROM article WHERE conflicts > 0 ORDER BY created, id")
     }
-    return try disputed.compactMap { ArticleID($0) }.flatMap { try view(of: $0)?.conflicts ?? [] }
+    let states = try read { reader in try disputed.compactMap { ArticleID($0) }.compactMap(reader.state) }
+    // No conflict quotes the text.
+    return Parallel.map(states) { ArticleReader($0).view(text: .empty)?.conflicts ?? [] }.flatMap { $0 }
   }
 
   /// The words in use in articles that show, with how often.

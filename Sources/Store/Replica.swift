@@ -50,7 +50,7 @@ package struct Replica: Sendable {
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     let draft = home + "/new-\(birth.signingKey.replica).sqlite"
     do {
-      let queue = try DatabaseQueue(path: draft, configuration: configuration)
+      let queue = try DatabaseQueue(path: draft, configuration: configuration(readOnly: false))
       try Schema.migrator.migrate(queue)
       try queue.write { db in try record(birth, in: MetaTable(db: db)) }
       try queue.close()
@@ -78,15 +78,23 @@ package struct Replica: Sendable {
   /// Opens the replica of a folder.
   ///
   /// - Throws: `StoreError.notAReplica`, `.newerVersion`, `.foreignDatabase`, `.damaged`.
-  package static func open(_ folder: String) throws -> Replica {
+  /// - Parameter readOnly: Nothing will be written. Opening then costs no more than opening a database, where a
+  ///   connection that may write makes a write-ahead log and folds it in again.
+  package static func open(_ folder: String, readOnly: Bool = false) throws -> Replica {
     let path = databasePath(in: folder)
     guard FileManager.default.fileExists(atPath: path) else { throw StoreError.notAReplica(folder) }
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    let (corpus, replica) = try identify(queue, path)
+    let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: readOnly))
+    guard let (corpus, replica) = try identify(queue, path) else {
+      // Of an older version: bringing it up to date writes.
+      if readOnly { return try open(folder) }
+      try Schema.migrator.migrate(queue)
+      return try open(folder)
+    }
     return Replica(folder: folder, corpus: corpus, replica: replica, queue: queue)
   }
 
-  private static func identify(_ queue: DatabaseQueue, _ path: String) throws -> (CorpusID, ReplicaID) {
+  /// Nil when migrations are due.
+  private static func identify(_ queue: DatabaseQueue, _ path: String) throws -> (CorpusID, ReplicaID)? {
     let isOurs = try queue.read { db in
       try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID
     }
@@ -95,7 +103,7 @@ package struct Replica: Sendable {
       (try Schema.migrator.hasBeenSuperseded(db), try Schema.migrator.hasCompletedMigrations(db))
     }
     guard !isNewer else { throw StoreError.newerVersion(path) }
-    if !isDone { try Schema.migrator.migrate(queue) }
+    guard isDone else { return nil }
     return try queue.read { db in
       let meta = MetaTable(db: db)
       return (
@@ -104,9 +112,10 @@ package struct Replica: Sendable {
     }
   }
 
-  private static var configuration: Configuration {
+  private static func configuration(readOnly: Bool) -> Configuration {
     var configuration = Configuration()
-    configuration.journalMode = .wal
+    configuration.readonly = readOnly
+    configuration.journalMode = readOnly ? .default : .wal
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
       // What a command acknowledged is on disk (rule 1): WAL with a sync at every commit.

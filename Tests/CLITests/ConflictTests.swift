@@ -23,20 +23,11 @@ import Testing
     Field(target: "ARTICLE", name: "metadata.agency", mina: ["agency=A"], sara: ["agency=B"]),
   ]
 
-  /// Two replicas with everything there is one of.
-  private func things() throws -> (Pair, [String: String]) {
-    let pair = try Scene().pair()
-    let span = try pair.mina.annotate(pair.article, "PER", Sample.person)
-    let relation = try pair.mina.json("relate", span, span, "--label", "in")["id"].text
-    let note = try pair.mina.json("note", span, "n")["id"].text
-    try pair.sync()
-    return (pair, ["ARTICLE": pair.article, "SPAN": span, "RELATION": relation, "NOTE": note])
-  }
-
   @Test(arguments: fields)
   func `two values set apart are a conflict that either can settle`(field: Field) throws {
-    let (pair, names) = try things()
-    let target = try #require(names[field.target])
+    let things = try Furnished()
+    let pair = things.pair
+    let target = things.named([field.target])[0]
     try #require(pair.mina.run(["set", target] + field.mina).status == 0)
     try #require(pair.sara.run(["set", target] + field.sara).status == 0)
     try pair.sync()
@@ -58,8 +49,8 @@ import Testing
   }
 
   @Test func `a conflict is settled by another value or by keeping the winner`() throws {
-    let (pair, names) = try things()
-    let span = try #require(names["SPAN"])
+    let things = try Furnished()
+    let (pair, span) = (things.pair, things.span)
     for (how, wanted) in [(["--value", "C"], "C"), (["--keep"], nil)] {
       try pair.mina.ok("set", span, "label=A")
       try pair.sara.ok("set", span, "label=B")
@@ -73,8 +64,8 @@ import Testing
   }
 
   @Test func `fragments are settled by ranges and a field by clearing it`() throws {
-    let (pair, names) = try things()
-    let span = try #require(names["SPAN"])
+    let things = try Furnished()
+    let (pair, span) = (things.pair, things.span)
     try pair.mina.ok("set", span, "role=a", "--range", "0:3")
     try pair.sara.ok("set", span, "role=b", "--range", "5:7")
     try pair.sync()
@@ -86,8 +77,8 @@ import Testing
   }
 
   @Test func `everything is kept at once`() throws {
-    let (pair, names) = try things()
-    let span = try #require(names["SPAN"])
+    let things = try Furnished()
+    let (pair, span) = (things.pair, things.span)
     for (desk, value) in [(pair.mina, "A"), (pair.sara, "B")] {
       try desk.ok("set", span, "label=\(value)", "role=\(value)")
       try desk.ok("set", pair.article, "title=\(value)")
@@ -104,8 +95,8 @@ import Testing
   }
 
   @Test func `a cleared value never wins over one`() throws {
-    let (pair, names) = try things()
-    let span = try #require(names["SPAN"])
+    let things = try Furnished()
+    let (pair, span) = (things.pair, things.span)
     try pair.mina.ok("set", span, "role=a")
     try pair.sync()
     try pair.mina.ok("set", span, "role=b")
@@ -116,8 +107,8 @@ import Testing
   }
 
   @Test func `the same value set by both is no conflict`() throws {
-    let (pair, names) = try things()
-    let span = try #require(names["SPAN"])
+    let things = try Furnished()
+    let (pair, span) = (things.pair, things.span)
     try pair.mina.ok("set", span, "label=A")
     try pair.sara.ok("set", span, "label=A")
     try pair.sync()
@@ -125,8 +116,8 @@ import Testing
   }
 
   @Test func `what is in no conflict cannot be settled`() throws {
-    let (pair, names) = try things()
-    let span = try #require(names["SPAN"])
+    let things = try Furnished()
+    let (pair, span) = (things.pair, things.span)
     try pair.mina.refused("resolve", span, "label", "--keep", saying: "conflict")
     try pair.mina.ok("set", span, "label=A")
     try pair.sara.ok("set", span, "label=B")

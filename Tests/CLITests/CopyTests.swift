@@ -18,7 +18,7 @@ import Testing
     let said = try twin.ok("tag", pair.article, "+twin")
     #expect(said.stderr.contains("copied"), "it is said")
     try Desk.sync(pair.mina, twin, pair.sara)
-    try Desk.expectSame(pair.mina, twin, pair.sara)
+    try Desk.expectSameBytes(pair.mina, twin, pair.sara)
     #expect(try tags(pair) == ["before", "mine", "twin"])
     #expect(try pair.mina.status["replica"].text != twin.status["replica"].text)
     #expect(try pair.sara.json("log").array.count == 4)
@@ -33,7 +33,7 @@ import Testing
     try twin.ok("sync")
     try Desk.sync(pair.mina, pair.sara, twin)
     try Desk.sync(pair.mina, pair.sara, twin)
-    try Desk.expectSame(pair.mina, twin, pair.sara)
+    try Desk.expectSameBytes(pair.mina, twin, pair.sara)
     #expect(try tags(pair) == ["before", "mine", "twin"])
     #expect(try pair.sara.json("log").array.count == 4)
   }
@@ -48,7 +48,7 @@ import Testing
     try pair.mina.ok("tag", pair.article, "+restored")
     try pair.sync()
     try pair.sync()
-    try Desk.expectSame(pair.mina, pair.sara)
+    try Desk.expectSameBytes(pair.mina, pair.sara)
     #expect(try tags(pair) == ["after-backup", "restored"])
   }
 
@@ -72,7 +72,7 @@ import Testing
     try pair.mina.ok("tag", pair.article, "+restored")
     try pair.sync()
     try pair.sync()
-    try Desk.expectSame(pair.mina, pair.sara)
+    try Desk.expectSameBytes(pair.mina, pair.sara)
     #expect(try tags(pair) == ["after-backup", "restored"])
   }
 
@@ -84,6 +84,6 @@ import Testing
     try moved.ok("tag", pair.article, "+x")
     #expect(try moved.status["replica"].text == before)
     try Desk.sync(moved, pair.sara)
-    try Desk.expectSame(moved, pair.sara)
+    try Desk.expectSameBytes(moved, pair.sara)
   }
 }

@@ -2,30 +2,6 @@ import Testing
 
 /// Removal against edits, and what becomes of what hung on the removed.
 @Suite struct RemovalTests {
-  private struct Things {
-    let pair: Pair
-    let span: String
-    let other: String
-    let relation: String
-    let note: String
-
-    func named(_ words: [String]) -> [String] {
-      let names = ["ARTICLE": pair.article, "SPAN": span, "OTHER": other, "RELATION": relation, "NOTE": note]
-      return words.map { names[$0] ?? $0 }
-    }
-  }
-
-  private func things() throws -> Things {
-    let pair = try Scene().pair()
-    let span = try pair.mina.annotate(pair.article, "PER", Sample.person)
-    let other = try pair.mina.annotate(pair.article, "LOC", "تهران")
-    let relation = try pair.mina.json("relate", span, other, "--label", "in")["id"].text
-    let note = try pair.mina.json("note", span, "n")["id"].text
-    try pair.mina.ok("tag", span, "+old")
-    try pair.sync()
-    return Things(pair: pair, span: span, other: other, relation: relation, note: note)
-  }
-
   @Test(arguments: [
     ("SPAN", ["set", "SPAN", "label=X"]), ("SPAN", ["set", "SPAN", "role=x"]), ("SPAN", ["set", "SPAN", "--quote", "مشهد"]),
     ("SPAN", ["tag", "SPAN", "+t"]), ("SPAN", ["tag", "SPAN", "-old"]), ("SPAN", ["note", "SPAN", "x"]),
@@ -37,7 +13,7 @@ import Testing
     ("ARTICLE", ["relate", "OTHER", "SPAN", "--label", "z"]), ("ARTICLE", ["set", "RELATION", "label=z"]),
   ])
   func `an edit beats a concurrent removal`(removed: String, edit: [String]) throws {
-    let things = try things()
+    let things = try Furnished()
     let (mina, sara) = (things.pair.mina, things.pair.sara)
     let target = things.named([removed])[0]
     try mina.ok("remove", target)
@@ -56,7 +32,7 @@ import Testing
   }
 
   @Test func `keeping settles it too`() throws {
-    let things = try things()
+    let things = try Furnished()
     try things.pair.mina.ok("remove", things.span)
     try things.pair.sara.ok("set", things.span, "label=X")
     try things.pair.sync()
@@ -67,7 +43,7 @@ import Testing
   }
 
   @Test func `a removal that others saw nothing of takes the thing away everywhere`() throws {
-    let things = try things()
+    let things = try Furnished()
     try things.pair.mina.ok("remove", things.note, things.other)
     try things.pair.sync()
     #expect(!(try things.pair.sara.isShown(things.note)))
@@ -76,7 +52,7 @@ import Testing
   }
 
   @Test func `tags add wins`() throws {
-    let things = try things()
+    let things = try Furnished()
     try things.pair.mina.ok("tag", things.span, "-old")
     try things.pair.sara.ok("tag", things.span, "+old")
     try things.pair.sync()
@@ -88,7 +64,7 @@ import Testing
   }
 
   @Test func `a relation whose end is removed stays and dangles`() throws {
-    let things = try things()
+    let things = try Furnished()
     try things.pair.mina.ok("remove", things.other)
     try things.pair.sync()
     let relation = try things.pair.sara.show(things.relation)
@@ -98,7 +74,7 @@ import Testing
   }
 
   @Test func `work on a dangling relation does not bring its end back`() throws {
-    let things = try things()
+    let things = try Furnished()
     let desk = things.pair.mina
     try desk.ok("remove", things.other)
     try desk.ok("tag", things.relation, "+t")
@@ -110,7 +86,7 @@ import Testing
   }
 
   @Test func `what is removed is not edited and its message says how it comes back`() throws {
-    let things = try things()
+    let things = try Furnished()
     let desk = things.pair.mina
     let change = try desk.json("remove", things.span)["change"].text
     for edit in [["set", things.span, "label=x"], ["tag", things.span, "+x"], ["note", things.note, "x"]] {
@@ -124,7 +100,7 @@ import Testing
   }
 
   @Test func `a removed article hides what is in it and shows it again`() throws {
-    let things = try things()
+    let things = try Furnished()
     let desk = things.pair.mina
     let before = try desk.exported
     try desk.ok("remove", things.pair.article)
@@ -139,7 +115,7 @@ import Testing
   }
 
   @Test func `an import keeps nothing and says that the article was removed`() throws {
-    let things = try things()
+    let things = try Furnished()
     let scene = things.pair.mina.scene
     let file = try scene.write("again.txt", Sample.text)
     try things.pair.mina.ok("remove", things.pair.article)

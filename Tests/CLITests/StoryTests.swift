@@ -10,7 +10,7 @@ import Testing
     try pair.sync()
     #expect(try pair.sara.show(span)["quote"].text == Sample.person)
     #expect(try pair.mina.show(note)["author"].text == "Sara")
-    try Desk.expectSame(pair.mina, pair.sara)
+    try Desk.expectSameBytes(pair.mina, pair.sara)
   }
 
   @Test func `a sync says whose work came`() throws {
@@ -37,7 +37,7 @@ import Testing
     try pair.sara.ok("sync")
     try ali.ok("sync")
     try pair.mina.ok("sync")
-    try Desk.expectSame(pair.mina, pair.sara, ali)
+    try Desk.expectSameBytes(pair.mina, pair.sara, ali)
     let conflict = try #require(ali.conflicts.first)
     #expect(Set(conflict["values"].array.map(\.["value"].text)) == ["ORG", "LOC"])
     #expect(conflict["values"].array.contains { $0["author"].text == "Ali, Mina" }, "equal values are one")
@@ -53,7 +53,7 @@ import Testing
     try pair.sara.ok("sync", stick)
     let ali = try scene.join(stick, "pc", author: "Ali")
     #expect(try ali.isShown(span))
-    try Desk.expectSame(pair.sara, ali)
+    try Desk.expectSameBytes(pair.sara, ali)
   }
 
   @Test func `the same article imported on two replicas is one and annotations from both meet on it`() throws {
@@ -70,7 +70,7 @@ import Testing
     #expect(try mina.json("list").array.count == 1)
     #expect(try mina.show(article)["annotations"].array.map(\.["label"].text) == ["PER", "LOC"])
     #expect(try mina.conflicts.isEmpty)
-    try Desk.expectSame(mina, sara)
+    try Desk.expectSameBytes(mina, sara)
   }
 
   @Test func `a replica that never edited publishes nothing and has the digest of its source`() throws {

@@ -34,15 +34,10 @@ import Testing
 
   @Test(arguments: edits)
   func `undo takes a change back wholly and undo of that does it again`(edit: [String]) throws {
-    let pair = try Scene().pair()
-    let desk = pair.mina
-    let span = try desk.annotate(pair.article, "PER", Sample.person)
-    try desk.ok("tag", span, "+old")
-    let relation = try desk.json("relate", span, span, "--label", "in")["id"].text
-    let note = try desk.json("note", span, "یادداشت")["id"].text
-    let names = ["ARTICLE": pair.article, "SPAN": span, "RELATION": relation, "NOTE": note]
+    let things = try Furnished()
+    let (pair, desk) = (things.pair, things.pair.mina)
     let before = try desk.exported
-    let made = try desk.run(edit.map { names[$0] ?? $0 })
+    let made = try desk.run(things.named(edit))
     try #require(made.status == 0, "\(made)")
     let after = try desk.exported
     #expect(before != after)
@@ -55,9 +50,9 @@ import Testing
     #expect(try pair.sara.exported == after)
     try pair.sync()
     #expect(try desk.exported == after)
-    try desk.ok("undo", change)
-    #expect(try desk.exported == before)
+    try pair.sara.ok("undo", change)
     try pair.sync()
+    #expect(try desk.exported == before)
     try Desk.expectSame(desk, pair.sara)
     #expect(try desk.conflicts.isEmpty)
   }

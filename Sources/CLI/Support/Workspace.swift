@@ -18,7 +18,7 @@ final class Workspace {
     author = try Self.chosenAuthor(global)
     let folder = try Self.folder(global)
     lock = purpose == .writing ? try ReplicaLock(at: Replica.lockPath(in: folder)) : nil
-    replica = try Replica.open(folder)
+    replica = try Replica.open(folder, readOnly: purpose == .reading)
     if purpose == .writing { try proveContinuity() }
   }
 

@@ -143,15 +143,14 @@ extension Editor {
   }
 
   /// A living span of this author on the same ranges with the same label: asking for it again makes nothing.
-  private func sameSpan(_ ranges: [ScalarRange], _ new: NewSpan, in state: ArticleState) -> Thing? {
+  private mutating func sameSpan(_ ranges: [ScalarRange], _ new: NewSpan, in state: ArticleState) -> Thing? {
     guard new.key == nil else { return nil }
-    let wanted = RegisterValue.fragments(Fragments(base: ranges))
-    return state.things.first { thing in
-      guard let values = thing.register(.field(.fragments))?.values, values.contains(where: { $0.value == wanted }),
-        thing.first?.stamp.author == hand.author
-      else { return false }
-      let reader = ArticleReader(state)
-      return reader.isVisible(thing.id) && reader.ranges(of: thing) == ranges
+    let candidates = spans(on: Fragments(base: ranges), in: state).compactMap(state.thing)
+    let mine = candidates.filter { $0.first?.stamp.author == hand.author }
+    guard !mine.isEmpty else { return nil }
+    let reader = ArticleReader(state)
+    return mine.first { thing in
+      reader.isVisible(thing.id) && reader.ranges(of: thing) == ranges
         && reader.field(.label, of: thing).text == new.label
     }
   }

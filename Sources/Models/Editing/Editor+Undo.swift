@@ -60,11 +60,11 @@ extension Editor {
   ) throws {
     guard let state = try current(operation.article) else { return }
     switch operation.payload {
-    case .article: takeBackCreation(.article(operation.article), operation, change, state, &report)
-    case .span(let creation): takeBackCreation(made(creation.key, operation), operation, change, state, &report)
+    case .article: takeBackCreation(.article(operation.article), change, past, state, &report)
+    case .span(let creation): takeBackCreation(made(creation.key, operation), change, past, state, &report)
     case .relation(let creation):
-      takeBackCreation(made(creation.key, operation), operation, change, state, &report)
-    case .note(let creation): takeBackCreation(made(creation.key, operation), operation, change, state, &report)
+      takeBackCreation(made(creation.key, operation), change, past, state, &report)
+    case .note(let creation): takeBackCreation(made(creation.key, operation), change, past, state, &report)
     case .write(let key, let value): takeBackWrite(operation, key, value, past, state, &report)
     case .remove: takeBackRemoval(operation, past, state, &report)
     case .restore: takeBackRestoring(operation, change, state, &report)
@@ -79,12 +79,14 @@ extension Editor {
 
 extension Editor {
   private mutating func takeBackCreation(
-    _ id: ThingID, _ operation: Operation, _ change: Change, _ state: ArticleState, _ report: inout UndoReport
+    _ id: ThingID, _ change: Change, _ past: Past, _ state: ArticleState, _ report: inout UndoReport
   ) {
     guard let thing = state.thing(id) else { return }
     let existence = Existence(state)
     if existence.isRemoved(thing) { return report.left.append("\(id) is removed already") }
-    var others = existence.lastTouches(of: thing).values.filter { isOthers($0, than: change) }
+    var others = existence.lastTouches(of: thing).values.filter { isOthers($0, than: change) }.compactMap {
+      past.isUndo($0.operation) ? past.work(of: $0.operation.replica, on: existence.thread(of: thing)) : $0
+    }
     others += thing.creations.map(\.stamp).filter { isOthers($0, than: change) }
     guard others.isEmpty else {
       return report.left.append("\(id) stays: \(names(of: others)) worked on it since; `remove \(id)` removes it")
@@ -189,6 +191,16 @@ private struct Past {
 
   /// Whether an operation belongs to a change that takes another one back.
   func isUndo(_ id: OperationID) -> Bool { undos.contains(id) }
+
+  /// The last touch of a replica on any of these things that is no undo's: who takes a removal back has not thereby
+  /// worked on the thing.
+  func work(of replica: ReplicaID, on things: Set<ThingID>) -> Stamp? {
+    let touches = operations.values.filter { entry in
+      entry.operation.id.replica == replica && entry.operation.flags.contains(.touches)
+        && things.contains(entry.operation.target) && !undos.contains(entry.operation.id)
+    }
+    return touches.max { $0.operation.id < $1.operation.id }.map { Stamp($0.operation.id, of: $0.header) }
+  }
 
   func lamport(of id: OperationID) -> UInt64 { operations[id]?.header.lamport ?? .max }
 

@@ -34,6 +34,9 @@ package struct Editor {
   private var read: [ArticleID: ArticleState?] = [:]
   private var homes: [ThingID: ArticleID] = [:]
   private var handles: [ExactText: ThingID] = [:]
+  /// The spans of an article by where they are, gathered when a span is first made there: without it, making n spans
+  /// would look at n² of them.
+  private var spansByPlace: [ArticleID: [Fragments: [ThingID]]] = [:]
   private var scalarTexts: (article: ArticleID, text: ScalarText)?
 
   package init(source: any ArticleSource, hand: Hand) {
@@ -93,6 +96,7 @@ extension Editor {
     state.apply(operation, of: header(count: 1))
     states[article] = state
     operations.append(operation)
+    notePlace(operation)
     return operation.id
   }
 
@@ -153,6 +157,32 @@ extension Editor {
     let scalarText = ScalarText(text)
     scalarTexts = (article, scalarText)
     return scalarText
+  }
+
+  /// The things that have, or had, a value of `fragments` equal to this one.
+  mutating func spans(on fragments: Fragments, in state: ArticleState) -> [ThingID] {
+    if let known = spansByPlace[state.id] { return known[fragments] ?? [] }
+    var gathered: [Fragments: [ThingID]] = [:]
+    for thing in state.things {
+      for value in thing.register(.field(.fragments))?.values ?? [] {
+        if case .fragments(let place) = value.value { gathered[place, default: []].append(thing.id) }
+      }
+    }
+    spansByPlace[state.id] = gathered
+    return gathered[fragments] ?? []
+  }
+
+  /// Keeps what `spans(on:in:)` gathered up to date.
+  private mutating func notePlace(_ operation: Operation) {
+    guard spansByPlace[operation.article] != nil else { return }
+    switch operation.payload {
+    case .span(let creation):
+      let id = creation.key.map(ThingID.key) ?? .operation(operation.id)
+      spansByPlace[operation.article]?[creation.fragments, default: []].append(id)
+    case .write(_, .fragments(let fragments)):
+      spansByPlace[operation.article]?[fragments, default: []].append(operation.target)
+    default: break
+    }
   }
 
   mutating func keep(text: ExactText, of article: ArticleID) { texts[article] = text }

@@ -49,6 +49,12 @@ package struct Existence {
     return last
   }
 
+  /// The thing and the notes on it and on them; for an article all that is in it.
+  func thread(of thing: Thing) -> Set<ThingID> {
+    if case .article = thing.id { return Set(state.things.map(\.id)) }
+    return Set((hangings ?? Hangings(state)).thread(of: thing.id, in: state).map { state.things[$0].id })
+  }
+
   package func isRemoved(_ thing: Thing) -> Bool {
     if case .removed = verdict(on: thing) { true } else { false }
   }
@@ -78,6 +84,14 @@ private struct Hangings {
   /// The stamps of what touches a thing: directly, by notes on it, by the making of relations to it.
   func touches(of id: ThingID, in state: ArticleState) -> [Stamp] {
     if case .article = id { return state.things.flatMap(\.touches) }
+    let found = thread(of: id, in: state)
+    // Only the making: whoever edits a relation later may know well that an end of it is gone.
+    let made = found.flatMap { relations[state.things[$0].id] ?? [] }.flatMap { state.things[$0].creations }
+    return found.flatMap { state.things[$0].touches } + made.filter(\.touches).map(\.stamp)
+  }
+
+  /// The thing and the notes on it and on them.
+  func thread(of id: ThingID, in state: ArticleState) -> [Int] {
     guard let start = state.positions[id] else { return [] }
     var found = [start]
     var known: Set<Int> = [start]
@@ -88,8 +102,6 @@ private struct Hangings {
       }
       next += 1
     }
-    // Only the making: whoever edits a relation later may know well that an end of it is gone.
-    let made = found.flatMap { relations[state.things[$0].id] ?? [] }.flatMap { state.things[$0].creations }
-    return found.flatMap { state.things[$0].touches } + made.filter(\.touches).map(\.stamp)
+    return found
   }
 }

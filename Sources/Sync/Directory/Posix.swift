@@ -130,7 +130,8 @@ extension DirectoryError {
 
   private static func cause(of code: Int32, in operation: Operation) -> Cause {
     switch code {
-    case ENOENT, ENOTDIR, ESTALE: operation == .publish ? .missing : .vanished
+    case ENOENT, ESTALE: operation == .publish ? .missing : .vanished
+    case ENOTDIR: operation == .publish ? .inputOutput : .vanished
     // A link where a file was listed: it was replaced since.
     case ELOOP: .vanished
     case EACCES, EPERM: operation == .publish ? .readOnly : .notReadable

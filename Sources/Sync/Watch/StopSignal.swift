@@ -46,6 +46,12 @@ package final class StopSignal: Sendable {
   /// signal ends the process as usual.
   package func catchInterrupts() {
     interruptEnd = writeEnd
+    // Whoever started this process may have blocked them, and the mask is passed on.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       _ = signal(number) { number in
         // Only calls that are allowed in a handler.

@@ -18,6 +18,8 @@ struct Program: Sendable {
   struct Missing: Error {}
 
   var executable: URL
+  /// What stands before the arguments.
+  var leading: [String] = []
   var environment: [String: String]
 
   /// - Parameter home: A folder of the test's own: nothing of the user's is read or written.
@@ -45,7 +47,7 @@ struct Program: Sendable {
   ) throws -> Running {
     let process = Process()
     process.executableURL = executable
-    process.arguments = arguments
+    process.arguments = leading + arguments
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = environment.merging(variables) { $1 }
     return try Running(process, stdin: stdin)
@@ -79,7 +81,7 @@ final class Running: @unchecked Sendable {
     process.standardError = pipes[1]
     process.standardInput = input ?? FileHandle.nullDevice
     process.terminationHandler = { [ended] _ in ended.signal() }
-    try process.run()
+    try Self.withSignalsOpen { try process.run() }
     for (index, pipe) in pipes.enumerated() {
       onThread { self.keep(pipe.fileHandleForReading.readDataToEndOfFile(), index) }
     }
@@ -90,6 +92,17 @@ final class Running: @unchecked Sendable {
         try? input.fileHandleForWriting.close()
       }
     }
+  }
+
+  /// A child inherits which signals are blocked, and the threads of a pool block them; a terminal's child doesn't.
+  private static func withSignalsOpen(_ work: () throws -> Void) rethrows {
+    var stops = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&stops)
+    for number in [SIGINT, SIGTERM] { sigaddset(&stops, number) }
+    pthread_sigmask(SIG_UNBLOCK, &stops, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try work()
   }
 
   /// Threads of their own: the pool of the tests may be full of waiting tests.
