@@ -6,7 +6,7 @@ import Testing
 /// random histories of every kind of sense and nonsense.
 @Suite struct FoldOracleTests {
   /// A failing seed says all there is to say: `RandomHistory.make` and `linearisation` follow from it.
-  static let seeds = UInt64(0)..<240
+  static let seeds = Seeds.first(240)
 
   @Test(arguments: seeds)
   func `any order of arrival reads as the rules say`(seed: UInt64) {

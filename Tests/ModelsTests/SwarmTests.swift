@@ -4,7 +4,7 @@ import Testing
 
 /// Honest replicas: everything goes through `Editor`, what they say is what commands would write.
 @Suite struct SwarmTests {
-  static let seeds = UInt64(0)..<300
+  static let seeds = Seeds.first(300)
 
   @Test(arguments: seeds)
   func `replicas that hold the same operations read the same, and as the rules say`(seed: UInt64) {

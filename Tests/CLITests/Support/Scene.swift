@@ -9,8 +9,10 @@ final class Scene {
 
   init() throws {
     folder = try TemporaryDirectory()
-    program = try Program(home: folder.path("home"))
-    try FileManager.default.createDirectory(atPath: folder.path("home"), withIntermediateDirectories: true)
+    for name in ["home", "streams"] {
+      try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
+    }
+    program = try Program(home: folder.path("home"), streams: folder.path("streams"))
   }
 
   var root: String { folder.path }
