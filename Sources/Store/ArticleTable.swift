@@ -70,6 +70,17 @@ struct ArticleTable {
       arguments: [number, text.data])
   }
 
+  /// Takes out an article of which nothing is held any more.
+  func forget(_ number: Int64) throws {
+    for (table, column) in [("state", "article"), ("base", "article"), ("keyed", "article"), ("article", "number")] {
+      try db.execute(sql: "DELETE FROM \(table) WHERE \(column) = ?", arguments: [number])
+    }
+  }
+
+  func forgetText(of number: Int64) throws {
+    try db.execute(sql: "DELETE FROM base WHERE article = ?", arguments: [number])
+  }
+
   /// Writes the state and what follows from it; gives the words that are in use now.
   func save(_ state: ArticleState, number: Int64) throws -> [Facet: Int] {
     try save(Form(state), number: number)

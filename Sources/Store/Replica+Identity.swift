@@ -103,11 +103,24 @@ extension Replica {
     let log = CorpusReader(db: reader.db, replica: own)
     var words: [Facet: Int] = [:]
     for article in articles.sorted() {
-      var state = ArticleState(id: article)
-      for (header, operation) in try log.operations(of: article) { state.apply(operation, of: header) }
       let number = try table.makeNumber(of: article)
       let old = try table.stored(article, number: number)?.facets ?? [:]
+      let operations = try log.operations(of: article)
+      guard !operations.isEmpty else {
+        words.record(change: old, to: [:])
+        try table.forget(number)
+        continue
+      }
+      var state = ArticleState(id: article)
+      for (header, operation) in operations {
+        let hadBase = state.baseLength != nil
+        state.apply(operation, of: header)
+        if !hadBase, state.baseLength != nil, case .article(let creation) = operation.payload {
+          try table.insert(text: creation.text, of: number)
+        }
+      }
       words.record(change: old, to: try table.save(state, number: number))
+      if state.baseLength == nil { try table.forgetText(of: number) }
     }
     try WordTable(db: reader.db).add(words)
   }

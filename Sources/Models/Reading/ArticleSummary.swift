@@ -63,21 +63,48 @@ extension ArticleSummary {
     url = reader.field(.url, of: state.article).text
     length = state.baseLength ?? 0
     created = reader.origin(of: state.article)?.created ?? created
-    var spans: [PlacedLabel: Set<ExactText>] = [:]
+    var spans: [PlacedLabel] = []
     for (thing, isVisible) in zip(state.things, reader.visible) where isVisible {
       count(thing, reader, &spans)
     }
-    doubles = spans.values.reduce(0) { $0 + $1.count - 1 }
+    doubles = Self.doubles(spans)
     tags = reader.tags(of: state.article)
   }
 
-  private struct PlacedLabel: Hashable {
+  private struct PlacedLabel {
     let ranges: [ScalarRange]
     let label: ExactText
+    let author: ExactText
+
+    /// Equal for equal ranges; rarely for others.
+    var place: Int { (ranges.first?.start ?? 0) &* 0x10_0001 &+ (ranges.last?.end ?? 0) }
+  }
+
+  /// Spans are sorted by a number first: most stand alone at their place, and are not compared further.
+  private static func doubles(_ spans: [PlacedLabel]) -> Int {
+    let sorted = spans.sorted { $0.place < $1.place }
+    var doubles = 0
+    var start = 0
+    while start < sorted.count {
+      let end = sorted[start...].firstIndex { $0.place != sorted[start].place } ?? sorted.count
+      if end - start > 1 { doubles += Self.doubles(atOnePlace: sorted[start..<end]) }
+      start = end
+    }
+    return doubles
+  }
+
+  private static func doubles(atOnePlace spans: ArraySlice<PlacedLabel>) -> Int {
+    struct Key: Hashable {
+      let ranges: [ScalarRange]
+      let label: ExactText
+    }
+    var authors: [Key: Set<ExactText>] = [:]
+    for span in spans { authors[Key(ranges: span.ranges, label: span.label), default: []].insert(span.author) }
+    return authors.values.reduce(0) { $0 + $1.count - 1 }
   }
 
   private mutating func count(
-    _ thing: Thing, _ reader: ArticleReader, _ spans: inout [PlacedLabel: Set<ExactText>]
+    _ thing: Thing, _ reader: ArticleReader, _ spans: inout [PlacedLabel]
   ) {
     guard let kind = thing.first?.kind, let author = reader.origin(of: thing)?.author else { return }
     if thing.registers.contains(where: { $0.values.count > 1 }) || !thing.removals.isEmpty {
@@ -90,7 +117,7 @@ extension ArticleSummary {
       annotations += 1
       add(.label, label)
       add(.author, author)
-      spans[PlacedLabel(ranges: reader.ranges(of: thing), label: label), default: []].insert(author)
+      spans.append(PlacedLabel(ranges: reader.ranges(of: thing), label: label, author: author))
     case .relation:
       relations += 1
       add(.relation, reader.text(.label, of: thing) ?? .empty)

@@ -84,11 +84,12 @@ extension Running {
     posix_spawn_file_actions_addopen(&actions, 0, files.stdin, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, files.stdout, creating, 0o644)
     posix_spawn_file_actions_addopen(&actions, 2, files.stderr, creating, 0o644)
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
     setSignals(&attributes)
     var process: pid_t = 0
-    let code = withCStrings(words) { words in
-      withCStrings(environment) { posix_spawn(&process, words[0] ?? "", &actions, &attributes, words, $0) }
+    // The shell goes into the folder and becomes the program; Glibc hides the call that would do it without.
+    let shell = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, folder] + words
+    let code = withCStrings(shell) { arguments in
+      withCStrings(environment) { posix_spawn(&process, shell[0], &actions, &attributes, arguments, $0) }
     }
     guard code == 0 else { throw CannotStart(program: words.first ?? "", code: code) }
     return process
