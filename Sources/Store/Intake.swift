@@ -55,13 +55,16 @@ struct Intake {
     var tally = ContributionTally(taken)
     var words: [Facet: Int] = [:]
     let groups = OperationGroups(taken).groups
+    // While the articles of one part are written, those of the next are folded.
+    var folding: Parallel.Work<FoldedArticle>?
     for start in stride(from: 0, to: groups.count, by: Self.atOnce) {
-      let part = groups[start..<min(start + Self.atOnce, groups.count)]
-      let loaded = try part.map(load)
+      let loaded = try groups[start..<min(start + Self.atOnce, groups.count)].map(load)
       let taken = taken
-      let folded = Parallel.map(loaded) { $0.folded(from: taken) }
-      for article in folded { try save(article, &words, &tally) }
+      let next = Parallel.start(loaded) { $0.folded(from: taken) }
+      for article in folding?.results() ?? [] { try save(article, &words, &tally) }
+      folding = next
     }
+    for article in folding?.results() ?? [] { try save(article, &words, &tally) }
     try WordTable(db: db).add(words)
     return tally.contributions
   }

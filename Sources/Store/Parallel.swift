@@ -5,14 +5,37 @@ internal import Synchronization
 enum Parallel {
   /// The results in the order of the elements.
   static func map<Element: Sendable, Result: Sendable>(
-    _ elements: [Element], _ transform: @Sendable (Element) -> Result
+    _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result
   ) -> [Result] {
-    guard elements.count > 1 else { return elements.map(transform) }
-    let results = Mutex([Result?](repeating: nil, count: elements.count))
-    DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-      let result = transform(elements[index])
-      results.withLock { $0[index] = result }
+    start(elements, transform).results()
+  }
+
+  /// Begins the work; the caller goes on meanwhile.
+  static func start<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result
+  ) -> Work<Result> {
+    let work = Work<Result>(count: elements.count)
+    DispatchQueue.global().async(group: work.group) {
+      DispatchQueue.concurrentPerform(iterations: elements.count) { index in
+        work.set(transform(elements[index]), at: index)
+      }
     }
-    return results.withLock { $0.compactMap { $0 } }
+    return work
+  }
+
+  /// Work that is under way.
+  final class Work<Result: Sendable>: Sendable {
+    fileprivate let group = DispatchGroup()
+    private let made: Mutex<[Result?]>
+
+    fileprivate init(count: Int) { made = Mutex([Result?](repeating: nil, count: count)) }
+
+    fileprivate func set(_ result: Result, at index: Int) { made.withLock { $0[index] = result } }
+
+    /// Waits until all is done; the results in the order of the elements.
+    func results() -> [Result] {
+      group.wait()
+      return made.withLock { $0.compactMap { $0 } }
+    }
   }
 }

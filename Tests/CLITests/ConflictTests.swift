@@ -13,7 +13,8 @@ import Testing
   private static let fields: [Field] = [
     Field(target: "SPAN", name: "label", mina: ["label=A"], sara: ["label=B"]),
     Field(target: "SPAN", name: "attributes.role", mina: ["role=A"], sara: ["role=B"]),
-    Field(target: "SPAN", name: "fragments", mina: ["--range", "0:3"], sara: ["--range", "5:7", "9:11"], isPlace: true),
+    Field(
+      target: "SPAN", name: "fragments", mina: ["--range", "0:3"], sara: ["--range", "5:7", "9:11"], isPlace: true),
     Field(target: "RELATION", name: "label", mina: ["label=A"], sara: ["label=B"]),
     Field(target: "NOTE", name: "text", mina: ["text=A"], sara: ["text=B"]),
     Field(target: "ARTICLE", name: "title", mina: ["title=A"], sara: ["title=B"]),

@@ -77,7 +77,8 @@ import Testing
     let pair = try filled()
     let scene = pair.mina.scene
     try pair.mina.ok("export", "--format", "brat", "--output", scene.path("out"))
-    let name = try #require(scene.files(in: "out").first { $0.hasSuffix(".ann") && $0.contains(pair.article.prefix(8)) })
+    let stem = pair.article.prefix(8)
+    let name = try #require(scene.files(in: "out").first { $0.hasSuffix(".ann") && $0.contains(stem) })
     let text = try String(decoding: scene.read(String(name.dropLast(3)) + "txt"), as: UTF8.self)
     let scalars = Array(text.unicodeScalars)
     let lines = try String(decoding: scene.read(name), as: UTF8.self).split(separator: "\n")

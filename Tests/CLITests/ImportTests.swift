@@ -142,7 +142,8 @@ import Testing
     let scene = try Scene()
     let desk = try scene.corpus()
     let file = try scene.write(
-      "in.jsonl", #"{"text":"یک"}"# + "\n\n{bad\n" + #"{"title":"no text"}"# + "\n" + #"{"text":"دو","title":"t"}"# + "\n")
+      "in.jsonl",
+      #"{"text":"یک"}"# + "\n\n{bad\n" + #"{"title":"no text"}"# + "\n" + #"{"text":"دو","title":"t"}"# + "\n")
     let outcome = try desk.run(["import", file, "--json"])
     #expect(outcome.status == 2 && outcome.stderr.contains("line 3") && outcome.stderr.contains("line 4"), "\(outcome)")
     #expect(try desk.json("list").array.count == 2)

@@ -3,7 +3,8 @@ import Testing
 /// Removal against edits, and what becomes of what hung on the removed.
 @Suite struct RemovalTests {
   @Test(arguments: [
-    ("SPAN", ["set", "SPAN", "label=X"]), ("SPAN", ["set", "SPAN", "role=x"]), ("SPAN", ["set", "SPAN", "--quote", "مشهد"]),
+    ("SPAN", ["set", "SPAN", "label=X"]), ("SPAN", ["set", "SPAN", "role=x"]),
+    ("SPAN", ["set", "SPAN", "--quote", "مشهد"]),
     ("SPAN", ["tag", "SPAN", "+t"]), ("SPAN", ["tag", "SPAN", "-old"]), ("SPAN", ["note", "SPAN", "x"]),
     ("SPAN", ["note", "NOTE", "x"]), ("SPAN", ["relate", "OTHER", "SPAN", "--label", "z"]),
     ("RELATION", ["set", "RELATION", "label=X"]), ("RELATION", ["note", "RELATION", "x"]),

@@ -155,7 +155,8 @@ import Testing
 
   @Test func `apply prints one line an edit and import one an article`() throws {
     let desk = try Scene().corpus()
-    let lines = #"{"edit":"addArticle","title":"t","text":"متن","name":"$a"}"# + "\n\n"
+    let lines =
+      #"{"edit":"addArticle","title":"t","text":"متن","name":"$a"}"# + "\n\n"
       + #"{"edit":"annotate","article":"$a","label":"X","fragments":[[0,2]]}"#
     let applied = try Value.lines(desk.ok("apply", "-", "--json", stdin: lines).stdout)
     #expect(applied.map(\.keys) == [["line", "id", "name"], ["line", "id", "name"]])

@@ -27,7 +27,8 @@ import Testing
     ["annotate", "ARTICLE", "--label", "X", "--quote", "مشهد", "--note", "n", "--tag", "t", "--attribute", "k=v"],
     ["annotate", "ARTICLE", "--label", "X", "--quote", Sample.person, "--all"],
     ["relate", "SPAN", "SPAN", "--label", "self"], ["note", "NOTE", "پاسخ"],
-    ["set", "SPAN", "label=Z", "role=x"], ["set", "SPAN", "--quote", "مشهد"], ["set", "ARTICLE", "title=نو", "url=u:1"],
+    ["set", "SPAN", "label=Z", "role=x"], ["set", "SPAN", "--quote", "مشهد"],
+    ["set", "ARTICLE", "title=نو", "url=u:1"],
     ["set", "RELATION", "label=Z"], ["set", "NOTE", "text=Z"], ["tag", "SPAN", "+new", "-old"], ["remove", "ARTICLE"],
     ["remove", "SPAN"], ["remove", "RELATION"], ["remove", "NOTE"], ["remove", "NOTE", "RELATION", "SPAN"],
   ]

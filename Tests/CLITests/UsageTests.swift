@@ -4,7 +4,8 @@ import Testing
 /// Exit statuses, and what is said when something isn't right.
 @Suite struct UsageTests {
   @Test(arguments: [
-    ["bogus"], ["show"], ["annotate", "a"], ["annotate", "a", "--label", "x"], ["export"], ["export", "--format", "xml"],
+    ["bogus"], ["show"], ["annotate", "a"], ["annotate", "a", "--label", "x"], ["export"],
+    ["export", "--format", "xml"],
     ["export", "--format", "brat"], ["import"], ["apply"], ["resolve", "--all"], ["tag"], ["list", "--nope"],
     ["annotate", "a", "--label", "x", "--quote", "q", "--range", "1:2"],
     ["annotate", "a", "--label", "x", "--quote", "q", "r", "--all"], ["config", "nope"],

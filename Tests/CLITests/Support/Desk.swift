@@ -42,7 +42,9 @@ struct Desk {
   }
 
   /// What a command prints under `--json`.
-  func json(_ arguments: String..., stdin: String? = nil, at location: SourceLocation = #_sourceLocation) throws -> Value {
+  func json(
+    _ arguments: String..., stdin: String? = nil, at location: SourceLocation = #_sourceLocation
+  ) throws -> Value {
     let outcome = try run(arguments + ["--json"], stdin: stdin)
     #expect(outcome.status == 0, "\(arguments.joined(separator: " "))\n\(outcome)", sourceLocation: location)
     return try Value(outcome.stdout)
