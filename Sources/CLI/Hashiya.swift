@@ -18,21 +18,21 @@ struct Hashiya: ParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(
-        name: "Corpus:",
+        name: "Corpus",
         subcommands: [
           InitCommand.self, JoinCommand.self, ConfigCommand.self, ImportCommand.self, ExportCommand.self,
           SyncCommand.self, StatusCommand.self,
         ]),
       CommandGroup(
-        name: "Reading:",
+        name: "Reading",
         subcommands: [ListCommand.self, ShowCommand.self, LogCommand.self, ConflictsCommand.self, LabelsCommand.self]),
       CommandGroup(
-        name: "Editing:",
+        name: "Editing",
         subcommands: [
           AnnotateCommand.self, RelateCommand.self, TagCommand.self, NoteCommand.self, SetCommand.self,
           RemoveCommand.self, UndoCommand.self, ResolveCommand.self, ApplyCommand.self,
         ]),
-      CommandGroup(name: "Care:", subcommands: [VerifyCommand.self, DemoCommand.self]),
+      CommandGroup(name: "Care", subcommands: [VerifyCommand.self, DemoCommand.self]),
     ])
 }
 
@@ -40,8 +40,13 @@ struct Hashiya: ParsableCommand {
 enum Program {
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    let arguments = ArgumentShape.normalised(Array(CommandLine.arguments.dropFirst()))
+    if let complaint = CommandNames.complaint(about: arguments) {
+      Output.error(complaint)
+      exit(ExitStatus.usage.rawValue)
+    }
     do {
-      var command = try Hashiya.parseAsRoot(ArgumentShape.normalised(Array(CommandLine.arguments.dropFirst())))
+      var command = try Hashiya.parseAsRoot(arguments)
       try command.run()
     } catch let code as ExitCode {
       exit(code.rawValue)

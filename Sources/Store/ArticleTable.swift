@@ -110,13 +110,29 @@ struct ArticleTable {
           conflicts = ?, doubles = ?, waiting = ?, unknown = ?, title = ?, language = ?, url = ?, tags = ?
         WHERE number = ?
         """
-    ).execute(
-      arguments: [
-        summary.isVisible, summary.isRemoved, summary.created.milliseconds, summary.length, summary.annotations,
-        summary.relations, summary.notes, summary.conflicts, summary.doubles, summary.waiting, summary.unknown,
-        summary.title.data, summary.language?.data, summary.url?.data, WordList.encode(summary.tags), number,
-      ])
+    ).execute(arguments: Self.columns(of: summary) + [number])
     return summary.facets
+  }
+
+  /// Whether the columns of an article are those of a summary.
+  func says(_ summary: ArticleSummary, number: Int64) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT visible IS ? AND removed IS ? AND created IS ? AND length IS ? AND annotations IS ? AND relations IS ?
+          AND notes IS ? AND conflicts IS ? AND doubles IS ? AND waiting IS ? AND unknown IS ? AND title IS ?
+          AND language IS ? AND url IS ? AND tags IS ?
+        FROM article WHERE number = ?
+        """, arguments: Self.columns(of: summary) + [number]) ?? false
+  }
+
+  /// In the order of both statements above.
+  private static func columns(of summary: ArticleSummary) -> StatementArguments {
+    [
+      summary.isVisible, summary.isRemoved, summary.created.milliseconds, summary.length, summary.annotations,
+      summary.relations, summary.notes, summary.conflicts, summary.doubles, summary.waiting, summary.unknown,
+      summary.title.data, summary.language?.data, summary.url?.data, WordList.encode(summary.tags),
+    ]
   }
 }
 

@@ -22,7 +22,7 @@ extension Replica {
       let refolded = try refold(reader, &differences)
       try compare(refolded, reader, &differences)
       var parts: [[UInt8]] = [Array("fold \(Self.foldVersion)".utf8)]
-      for (id, folded) in refolded.sorted(by: { $0.key < $1.key }) {
+      for (id, folded) in refolded.articles.sorted(by: { $0.key < $1.key }) {
         let view = folded.text.flatMap { ArticleReader(folded.state).view(text: $0) }
         parts.append(Array("\(id) \(folded.state.waiting) \(folded.state.unknown)".utf8))
         parts.append(try view.map(export) ?? [])
@@ -31,39 +31,18 @@ extension Replica {
     }
   }
 
-  private struct Folded {
-    var state: ArticleState
-    var text: ExactText?
-  }
-
-  private func refold(_ reader: CorpusReader, _ differences: inout [String]) throws -> [ArticleID: Folded] {
-    var articles: [ArticleID: Folded] = [:]
-    var chains: [ReplicaID: (last: UInt64, chain: Chain)] = [:]
-    let take: (Change) -> Void = { change in
-      let id = change.id.replica
-      let chain = chains[id]?.chain ?? Chain(corpus: corpus, replica: id)
-      chains[id] = (change.header.lastSeq, chain.extended(by: change))
-      for operation in change.operations {
-        var folded =
-          articles.removeValue(forKey: operation.article)
-          ?? Folded(state: ArticleState(id: operation.article))
-        let hadBase = folded.state.baseLength != nil
-        folded.state.apply(operation, of: change.header)
-        if !hadBase, folded.state.baseLength != nil, case .article(let creation) = operation.payload {
-          folded.text = creation.text
-        }
-        articles[operation.article] = folded
-      }
-    }
+  private func refold(_ reader: CorpusReader, _ differences: inout [String]) throws -> Refolding {
+    var refolding = Refolding(corpus: corpus)
     try checkSegments(reader, &differences)
-    try forEachSealedChange(reader) { _, change in take(change) }
-    for change in try LogTable(db: reader.db).unsealed(of: replica) { take(change) }
+    try forEachSealedChange(reader) { segment, change in refolding.take(change, segment: segment) }
+    for change in try LogTable(db: reader.db).unsealed(of: replica) { refolding.take(change, segment: nil) }
     for entry in try ReplicaTable(db: reader.db).all() where entry.last > 0 {
-      if chains[entry.id]?.last != entry.last || chains[entry.id]?.chain != entry.chain {
+      let found = refolding.held[entry.id]
+      if found?.last != entry.last || found?.chain != entry.chain {
         differences.append("the log of \(entry.id) does not reach operation \(entry.last) as recorded")
       }
     }
-    return articles
+    return refolding
   }
 
   private func checkSegments(_ reader: CorpusReader, _ differences: inout [String]) throws {
@@ -77,28 +56,44 @@ extension Replica {
     }
   }
 
-  private func compare(
-    _ refolded: [ArticleID: Folded], _ reader: CorpusReader, _ differences: inout [String]
-  ) throws {
-    let articles = ArticleTable(db: reader.db)
+  private func compare(_ refolding: Refolding, _ reader: CorpusReader, _ differences: inout [String]) throws {
     var words: [Facet: Int] = [:]
-    for (id, folded) in refolded.sorted(by: { $0.key < $1.key }) {
-      let facets = ArticleSummary(folded.state).facets
-      words.record(change: [:], to: facets)
-      guard let number = try articles.number(of: id), let stored = try articles.stored(id, number: number) else {
-        differences.append("article \(id) is in the log and not stored")
-        continue
-      }
-      if stored.state != folded.state { differences.append("article \(id) is stored otherwise than the log says") }
-      if stored.facets != facets { differences.append("the words of article \(id) are stored otherwise") }
-      if try articles.text(id) != folded.text { differences.append("the text of article \(id) is stored otherwise") }
+    for (id, article) in refolding.articles.sorted(by: { $0.key < $1.key }) {
+      let summary = ArticleSummary(article.state)
+      words.record(change: [:], to: summary.facets)
+      differences += try wrong(about: id, article, summary, reader).map { "article \(id): \($0)" }
     }
     for text in try String.fetchAll(reader.db, sql: "SELECT a.id FROM article a JOIN state s ON s.article = a.number") {
-      guard let id = ArticleID(text), refolded[id] == nil else { continue }
+      guard let id = ArticleID(text), refolding.articles[id] == nil else { continue }
       differences.append("article \(id) is stored and not in the log")
     }
     if try WordTable(db: reader.db).all() != words.filter({ $0.value > 0 }) {
       differences.append("the counts of words in use are stored otherwise")
     }
+    for (key, article) in refolding.keys.sorted(by: { $0.key < $1.key }) {
+      let number = try KeyTable(db: reader.db).article(of: key)
+      guard let number, try ArticleTable(db: reader.db).id(of: number) == article else {
+        differences.append("where \(key) is, is stored otherwise")
+        continue
+      }
+    }
+  }
+
+  /// What is stored of an article otherwise than the log says.
+  private func wrong(
+    about id: ArticleID, _ article: Refolding.Article, _ summary: ArticleSummary, _ reader: CorpusReader
+  ) throws -> [String] {
+    let table = ArticleTable(db: reader.db)
+    guard let number = try table.number(of: id), let stored = try table.stored(id, number: number) else {
+      return ["in the log and not stored"]
+    }
+    var wrong: [String] = []
+    if stored.state != article.state { wrong.append("its state is stored otherwise than the log says") }
+    if stored.facets != summary.facets { wrong.append("its words are stored otherwise") }
+    if try table.text(id) != article.text { wrong.append("its text is stored otherwise") }
+    if try !table.says(summary, number: number) { wrong.append("its summary is stored otherwise") }
+    let indexed = try Set(LogTable(db: reader.db).segments(ofArticle: number).map(\.number))
+    if !article.segments.isSubset(of: indexed) { wrong.append("the index of its segments has gaps") }
+    return wrong
   }
 }

@@ -13,11 +13,11 @@ package struct ReplicaLock: ~Copyable {
 
   /// Waits for the lock, then gives up.
   ///
-  /// - Throws: `StoreError.locked` after `seconds`; `StoreError.damaged` when the file cannot be made.
+  /// - Throws: `StoreError.locked` after `seconds`; `StoreError.notWritable` when the file cannot be made.
   package init(at path: String, seconds: Int = 10) throws {
     let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard opened >= 0 else {
-      throw StoreError.damaged("cannot open \(path): \(String(cString: strerror(errno)))")
+      throw StoreError.notWritable(path, String(cString: strerror(errno)))
     }
     var waited = 0
     while flock(opened, LOCK_EX | LOCK_NB) != 0 {

@@ -7,6 +7,7 @@ package enum StoreError: Error, Equatable, Sendable {
   case newerVersion(String)
   case foreignDatabase(String)
   case locked(String, seconds: Int)
+  case notWritable(String, String)
   case damaged(String)
   case gap(ReplicaID, held: UInt64, next: UInt64)
   case forked(ReplicaID, at: UInt64)
@@ -21,6 +22,7 @@ extension StoreError: CustomStringConvertible {
     case .newerVersion(let path):
       "\(path) was written by a newer version of hashiya; update this one to open it (nothing was changed)"
     case .foreignDatabase(let path): "\(path) is not a database of hashiya; nothing was changed"
+    case .notWritable(let path, let reason): "\(path) cannot be written: \(reason); reading still works"
     case .locked(let path, let seconds):
       "another hashiya is working on \(path); waited \(seconds) seconds; try again when it is done"
     case .damaged(let what): "the replica's database is damaged: \(what); `join` a new replica, or restore a backup"

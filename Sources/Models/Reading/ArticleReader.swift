@@ -69,10 +69,8 @@ package struct ArticleReader: Sendable {
   /// The tags that show, sorted (rule R6).
   package func tags(of thing: Thing) -> [ExactText] {
     thing.registers.compactMap { register in
-      guard case .tag(let name) = register.key,
-        shown(register, thing).contains(where: { $0.value == .on })
-      else { return nil }
-      return name
+      guard case .tag(let name) = register.key else { return nil }
+      return shown(register, thing).contains { $0.value == .on } ? name : nil
     }
   }
 
@@ -88,7 +86,11 @@ package struct ArticleReader: Sendable {
 
   /// The ranges a span covers.
   package func ranges(of thing: Thing) -> [ScalarRange] {
-    guard case .fragments(let fragments) = field(.fragments, of: thing).winner else { return [] }
+    guard let register = thing.register(.field(.fragments)) else { return [] }
+    // Most registers hold one value.
+    let isSingle = register.values.count == 1 && thing.creations.count == 1
+    let winner = isSingle ? register.values[0].value : field(.fragments, of: thing).winner
+    guard case .fragments(let fragments) = winner else { return [] }
     return fragments.baseRanges(within: state.baseLength) ?? []
   }
 }
