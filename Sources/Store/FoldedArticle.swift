@@ -10,30 +10,23 @@ struct LoadedArticle: Sendable {
   /// Folds the new operations. Needs no database, so that several articles may be folded side by side.
   func folded(from taken: [TakenSegment]) -> FoldedArticle {
     var state = stored?.state ?? ArticleState(id: group.article)
-    var result = FoldedArticle(number: number, oldFacets: stored?.facets ?? [:])
-    let hadBase = state.baseLength != nil
-    var change = 0
-    var last: Int32 = -1
+    var news = FoldedArticle.News()
     for place in group.places {
       let item = taken[Int(place.segment)]
-      if place.segment != last {
-        last = place.segment
-        change = item.segment.changeIndex(ofOperation: Int(place.operation))
-        result.add(segment: Int(place.segment), change: change)
-      }
       let operation = item.segment.operation(at: Int(place.operation))
-      while operation.id.seq > item.segment.changes[change].lastSeq {
-        change = item.segment.changeIndex(ofOperation: Int(place.operation))
-        result.add(segment: Int(place.segment), change: change)
+      if !news.isInLastChange(operation, of: Int(place.segment)) {
+        let change = item.segment.changeIndex(ofOperation: Int(place.operation))
+        news.enter(change, of: Int(place.segment), last: item.segment.changes[change].lastSeq)
       }
-      state.apply(operation, of: item.segment.changes[change])
-      if let key = operation.madeKey { result.keys.append(key) }
-      if !hadBase, result.newText == nil, state.baseLength != nil, case .article(let creation) = operation.payload {
-        result.newText = creation.text
+      let hadBase = state.baseLength != nil
+      state.apply(operation, of: item.segment.changes[news.change])
+      if let key = operation.madeKey { news.keys.append(key) }
+      if !hadBase, state.baseLength != nil, case .article(let creation) = operation.payload {
+        news.text = creation.text
       }
     }
-    result.form = ArticleTable.Form(state)
-    return result
+    return FoldedArticle(
+      number: number, oldFacets: stored?.facets ?? [:], form: ArticleTable.Form(state), news: news)
   }
 }
 
@@ -41,22 +34,33 @@ struct LoadedArticle: Sendable {
 struct FoldedArticle: Sendable {
   let number: Int64
   let oldFacets: [Facet: Int]
-  var form: ArticleTable.Form?
-  var keys: [KeyID] = []
-  var newText: ExactText?
-  /// The segments with operations of it, by their place in the intake.
-  private(set) var segments: [Int] = []
-  /// The changes with operations of it, by segment and place in it.
-  private(set) var changes: [(segment: Int, change: Int)] = []
+  let form: ArticleTable.Form
+  let news: News
 
-  init(number: Int64, oldFacets: [Facet: Int]) {
-    self.number = number
-    self.oldFacets = oldFacets
-  }
+  /// What the new operations bring besides the state.
+  struct News: Sendable {
+    /// The keys of things they made.
+    var keys: [KeyID] = []
+    /// The base text, when it came with them.
+    var text: ExactText?
+    /// The segments they are in, by their place in the intake.
+    private(set) var segments: [Int] = []
+    /// The changes they are in, by segment and place in it.
+    private(set) var changes: [(segment: Int, change: Int)] = []
+    private var lastSeq: UInt64 = 0
 
-  mutating func add(segment: Int, change: Int) {
-    if segments.last != segment { segments.append(segment) }
-    changes.append((segment, change))
+    /// The change that was entered last, by its place in its segment.
+    var change: Int { changes.last?.change ?? 0 }
+
+    func isInLastChange(_ operation: Operation, of segment: Int) -> Bool {
+      segments.last == segment && operation.id.seq <= lastSeq
+    }
+
+    mutating func enter(_ change: Int, of segment: Int, last: UInt64) {
+      if segments.last != segment { segments.append(segment) }
+      changes.append((segment, change))
+      lastSeq = last
+    }
   }
 }
 

@@ -121,13 +121,12 @@ extension Intake {
     _ article: FoldedArticle, _ words: inout [Facet: Int], _ tally: inout ContributionTally
   ) throws {
     let number = article.number
-    guard let form = article.form else { return }
-    words.record(change: article.oldFacets, to: try articles.save(form, number: number))
-    if let text = article.newText { try articles.insert(text: text, of: number) }
-    for key in article.keys { try KeyTable(db: db).insert(key, article: number) }
+    words.record(change: article.oldFacets, to: try articles.save(article.form, number: number))
+    if let text = article.news.text { try articles.insert(text: text, of: number) }
+    for key in article.news.keys { try KeyTable(db: db).insert(key, article: number) }
     let statement = try db.cachedStatement(
       sql: "INSERT OR IGNORE INTO article_segment (article, segment) VALUES (?, ?)")
-    for segment in article.segments { try statement.execute(arguments: [number, taken[segment].number]) }
-    tally.countArticle(by: article.changes)
+    for segment in article.news.segments { try statement.execute(arguments: [number, taken[segment].number]) }
+    tally.countArticle(by: article.news.changes)
   }
 }
