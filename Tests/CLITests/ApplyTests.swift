@@ -138,6 +138,19 @@ import Testing
     try desk.refused("apply", desk.scene.path("absent.jsonl"), saying: "absent.jsonl")
   }
 
+  @Test func `a byte order mark before the first line is dropped, and said`() throws {
+    let desk = try Scene().corpus()
+    let file = try desk.scene.write("marked.jsonl", [0xEF, 0xBB, 0xBF] + Array(Self.article.utf8))
+    #expect(try desk.ok("apply", file).stderr.contains("byte order mark"))
+  }
+
+  @Test func `an empty key is refused`() throws {
+    let desk = try Scene().corpus()
+    let article = try desk.add()
+    let line = #"{"edit":"note","target":"\#(article)","text":"x","key":""}"#
+    try desk.refused("apply", "-", saying: "key", stdin: line)
+  }
+
   @Test func `with each, bad lines are skipped and named and the rest goes on`() throws {
     let desk = try Scene().corpus()
     let lines = [

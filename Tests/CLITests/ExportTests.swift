@@ -50,6 +50,13 @@ import Testing
     #expect(one.hasSuffix("\n"))
   }
 
+  @Test func `no character of a text ends a line of jsonl for any reader`() throws {
+    let desk = try Scene().corpus()
+    _ = try desk.add("a\u{2028}b\u{2029}c\u{85}d\u{B}e\u{C}f\u{1E}g")
+    let scalars = try desk.exported.unicodeScalars
+    #expect(scalars.filter { $0.value < 0x20 || [0x85, 0x2028, 0x2029].contains($0.value) } == ["\n"])
+  }
+
   @Test func `w3c is one page of annotations with selectors of code points`() throws {
     let pair = try filled()
     let page = try Value(pair.mina.ok("export", "--format", "w3c").stdout)

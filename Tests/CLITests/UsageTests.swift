@@ -16,6 +16,11 @@ import Testing
     #expect(outcome.status == 64 && outcome.stdout.isEmpty && !outcome.stderr.isEmpty, "\(outcome)")
   }
 
+  @Test func `a mistyped command names the nearest`() throws {
+    let outcome = try Scene().run("anotate")
+    #expect(outcome.status == 64 && outcome.stderr.contains("annotate"), "\(outcome)")
+  }
+
   @Test func `outside a replica every command says what makes one`() throws {
     let scene = try Scene()
     for command in [["list"], ["status"], ["show", "a"], ["sync"], ["verify"], ["log"]] {

@@ -131,14 +131,17 @@ package enum ThingID: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   package init?(_ text: some StringProtocol) {
-    if let id = OperationID(text) {
-      self = .operation(id)
-    } else if let id = ArticleID(text) {
+    // The first character tells which kind it can be.
+    switch text.utf8.first {
+    case UInt8(ascii: "a"):
+      guard let id = ArticleID(text) else { return nil }
       self = .article(id)
-    } else if let id = KeyID(text) {
+    case UInt8(ascii: "k"):
+      guard let id = KeyID(text) else { return nil }
       self = .key(id)
-    } else {
-      return nil
+    default:
+      guard let id = OperationID(text) else { return nil }
+      self = .operation(id)
     }
   }
 }
