@@ -103,6 +103,11 @@ struct LogTable {
     return writer.bytes
   }
 
+  /// How many bytes the unsealed changes have, without reading them.
+  func unsealedBytes() throws -> Int {
+    try Int.fetchOne(db.cachedStatement(sql: "SELECT COALESCE(SUM(length(bytes)), 0) FROM change")) ?? 0
+  }
+
   func unsealed(of replica: ReplicaID) throws -> [Change] {
     try Data.fetchAll(db, sql: "SELECT bytes FROM change ORDER BY first").map { try decode($0, of: replica) }
   }

@@ -42,7 +42,10 @@ extension Replica {
   }
 
   /// A change of more operations than this is sealed at once, so that looking into it stays cheap.
-  private static let largestUnsealed = 2000
+  private static let mostUnsealedOperations = 2000
+  /// Unsealed changes of more bytes than this are sealed at once: a segment has a limit, and a change that doesn't fit
+  /// one must fail now, not at every sync to come.
+  private static let mostUnsealedBytes = 32 << 20
 
   private func record(_ change: Change, _ editor: Editor, _ reader: CorpusReader) throws {
     let db = reader.db
@@ -59,7 +62,8 @@ extension Replica {
       guard let key = operation.madeKey else { continue }
       try KeyTable(db: db).insert(key, article: try ArticleTable(db: db).makeNumber(of: operation.article))
     }
-    if change.operations.count > Self.largestUnsealed { _ = try seal(reader) }
+    let size = try LogTable(db: db).unsealedBytes()
+    if change.operations.count > Self.mostUnsealedOperations || size > Self.mostUnsealedBytes { _ = try seal(reader) }
   }
 
   private func save(_ editor: Editor, _ db: Database) throws {

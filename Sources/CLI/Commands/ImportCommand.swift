@@ -45,15 +45,36 @@ struct ImportCommand: Command {
     let defaults = ImportDefaults(
       title: title.map { ExactText($0) }, url: url.map { ExactText($0) }, language: language.map { ExactText($0) },
       tags: tag.map { ExactText($0) })
-    let (results, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, _ in
-      var importer = Importer(editor: editor, corpus: workspace.replica.corpus, defaults: defaults)
-      for source in files.sources { importer.take(source) }
-      editor = importer.editor
-      return importer.results
+    var (results, changes): ([ImportResult], [Change]) = ([], [])
+    for part in Self.parts(of: files.sources) {
+      let (taken, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, _ in
+        var importer = Importer(editor: editor, corpus: workspace.replica.corpus, defaults: defaults)
+        for source in part { importer.take(source) }
+        editor = importer.editor
+        return importer.results
+      }
+      results += taken
+      if let change { changes.append(change) }
     }
     for skipped in files.skipped + results.filter({ $0.status == .skipped }) { report(skipped, output) }
     for result in results where result.status != .skipped { report(result, output) }
-    summarise(results, change, workspace, output)
+    summarise(results, changes, workspace, output)
+  }
+
+  /// The files in parts of so many bytes, each to be one change: a change must fit one segment.
+  private static func parts(of sources: [ImportSource]) -> [[ImportSource]] {
+    var parts: [[ImportSource]] = []
+    var room = 0
+    for source in sources {
+      let size = Environment.size(ofFile: source.path)
+      if size > room || parts.isEmpty {
+        parts.append([])
+        room = 64 << 20
+      }
+      parts[parts.count - 1].append(source)
+      room -= size
+    }
+    return parts
   }
 
   private func report(_ result: ImportResult, _ output: Output) {
@@ -69,12 +90,13 @@ struct ImportCommand: Command {
     if let reason = result.reason { output.warn("\(path): \(reason)") }
   }
 
-  private func summarise(_ results: [ImportResult], _ change: Change?, _ workspace: Workspace, _ output: Output) {
+  private func summarise(_ results: [ImportResult], _ changes: [Change], _ workspace: Workspace, _ output: Output) {
     let added = results.count { $0.status == .added }
     let known = results.count { $0.status == .known }
     output.line(
       "added \(SyncRunner.counted(added, "article"))" + (known > 0 ? ", \(known) known already" : "")
-        + (change.map { ", change \(workspace.short($0.id)); `hashiya undo` takes it back" } ?? ""))
+        + (changes.last.map { ", change \(workspace.short($0.id)); `hashiya undo` takes it back" } ?? "")
+        + (changes.count > 1 ? " (the last of \(changes.count))" : ""))
     if added == 1, let id = results.first(where: { $0.status == .added })?.id {
       output.line("next: `hashiya show \(workspace.short(id))`")
     }
