@@ -25,7 +25,11 @@ extension Command {
   func run() throws {
     let output = Output(json: global.json, quiet: global.quiet)
     try perform(output)
-    try output.flush()
+    do {
+      try output.flush()
+    } catch {
+      throw Failure("\(error); the command itself was carried out")
+    }
     if output.status != .done { throw ExitCode(output.status.rawValue) }
   }
 }
