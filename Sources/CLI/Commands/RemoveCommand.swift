@@ -15,10 +15,12 @@ struct RemoveCommand: Command {
   func perform(_ output: Output) throws {
     let workspace = try Workspace(global, for: .writing)
     // What hangs on a thing is hidden once that is gone, so it goes first; what was named is printed in that order too.
-    let things = try targets.map { id in
-      let thing = try workspace.thing(id)
-      return (thing, rank: Self.rank(try workspace.kind(of: thing)))
-    }.sorted { $0.rank < $1.rank }
+    var named: [ThingID] = []
+    for target in targets {
+      let thing = try workspace.thing(target)
+      if !named.contains(thing) { named.append(thing) }
+    }
+    let things = try named.map { ($0, rank: Self.rank(try workspace.kind(of: $0))) }.sorted { $0.rank < $1.rank }
     let edits = things.map { Edit.remove(target: .id($0.0)) }
     try EditRunner(workspace: workspace, output: output).run(edits, several: targets.count > 1)
   }

@@ -23,7 +23,7 @@ struct DemoStage {
   /// Runs a command in a replica, and shows both.
   @discardableResult
   func run(_ replica: String, _ arguments: String...) throws -> String {
-    let typed = arguments.map { $0.contains(" ") ? "\"\(Isolate.foreign($0))\"" : $0 }.joined(separator: " ")
+    let typed = arguments.map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " ")
     output.page("   \(replica)$ hashiya \(typed)\n")
     let printed = try call(replica, arguments)
     for line in printed.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {

@@ -13,7 +13,7 @@ package struct ArticleState: Sendable {
   package internal(set) var positions: [ThingID: Int]
   /// Held operations that carry anchors.
   package internal(set) var anchored = 0
-  /// Held operations of kinds this version doesn't know (rule U1).
+  /// Held operations that this version cannot read (rule U1).
   package internal(set) var unknown = 0
   /// An unknown operation must be understood before anything here may be edited.
   package internal(set) var isReadOnly = false
@@ -83,7 +83,7 @@ extension ArticleState {
   }
 
   private mutating func note(unread operation: Operation) {
-    if !operation.kind.isKnown { unknown += 1 }
+    unknown += 1
     if operation.flags.contains(.mustUnderstand) { isReadOnly = true }
   }
 

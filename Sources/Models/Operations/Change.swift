@@ -43,7 +43,7 @@ package enum Limits {
   /// Lamport clocks saturate here.
   package static let lamport: UInt64 = 1 << 48
   /// The largest operation number a replica may use.
-  package static let seq: UInt64 = 1 << 48
+  package static let seq: UInt64 = (1 << 48) - 1
   /// Scalars in a text, bytes in a payload.
   package static let length = 1 << 30
 }

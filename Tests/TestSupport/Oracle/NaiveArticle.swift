@@ -110,7 +110,11 @@ struct NaiveArticle {
 
   // MARK: - What is not understood (rule U1)
 
-  var unknown: Int { operations.filter { !$0.operation.kind.isKnown }.count }
+  var unknown: Int {
+    operations.count { held in
+      if case .opaque = held.operation.payload { true } else { false }
+    }
+  }
 
   var isReadOnly: Bool {
     operations.contains { held in
