@@ -11,7 +11,9 @@ package enum PublishedWork {
   ) throws(DirectoryError) -> [Change] {
     var found: [UInt64: Change] = [:]
     for entry in try directory.list() {
-      guard entry.kind == .file, let name = SegmentName(path: entry.path), name.replica == replica,
+      // A name and a size are anybody's to choose: nothing larger than a segment may be is read.
+      guard entry.kind == .file, entry.size <= SegmentLimits.file, let name = SegmentName(path: entry.path),
+        name.replica == replica,
         let bytes = try? directory.read(entry.path, limit: entry.size),
         let segment = try? SegmentCodec.decode(bytes, corpus: corpus)
       else { continue }

@@ -1,7 +1,7 @@
 /// Who said something, where and when: an operation with what its change says of it.
 ///
 /// A class, because a state holds a stamp in every value, touch and creation: copying a reference counts one reference
-/// instead of two arrays' (a fifth of the time of a merge, measured). It never changes.
+/// instead of two arrays', and counting references is what a merge spends most on. It never changes.
 package final class Stamp: Hashable, Sendable {
   package let operation: OperationID
   package let wall: Timestamp
