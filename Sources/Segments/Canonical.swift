@@ -17,6 +17,7 @@ extension Payload {
     switch self {
     case .span(let value): value.fragments.canBeWritten
     case .write(_, .fragments(let value)): value.canBeWritten
+    case .text(let edit): edit.canBeWritten
     default: true
     }
   }
@@ -31,11 +32,12 @@ extension Payload {
       kind == .relation && value.source.isInRange && value.target.isInRange && value.attributes.isSortedByName
         && value.tags.isSorted
     case .note: kind == .note
-    case .write(let key, let value): kind == .write && key.isInRange && value.isCanonical
+    case .write(let key, let value): kind == .write && key.fitsColumns && value.isCanonical
     case .remove(let seen):
       kind == .remove && seen.isStrictlySorted { $0.replica < $1.replica } && seen.allSatisfy(\.isInRange)
     case .restore: kind == .restore
-    case .opaque: false
+    // Kinds that the first readers of the format did not know travel as bytes, which those readers keep.
+    case .text, .opaque: false
     }
   }
 }
@@ -51,8 +53,12 @@ extension ThingID {
 }
 
 extension RegisterKey {
-  fileprivate var isInRange: Bool {
-    if case .undone(let id) = self { id.isInRange } else { true }
+  fileprivate var fitsColumns: Bool {
+    switch self {
+    case .field, .tag: true
+    case .undone(let id): id.isInRange
+    case .inForce: false
+    }
   }
 }
 
@@ -62,9 +68,17 @@ extension RegisterValue {
   }
 }
 
+extension TextEdit {
+  /// Whether there is anything to write, and no number below zero.
+  fileprivate var canBeWritten: Bool {
+    guard (left?.offset ?? 0) >= 0, (right?.offset ?? 0) >= 0 else { return false }
+    return deleted.allSatisfy { $0.first.offset >= 0 && $0.count > 0 } && !(inserted.isEmpty && deleted.isEmpty)
+  }
+}
+
 extension Fragments {
   /// Numbers below zero have no bytes.
-  fileprivate var canBeWritten: Bool { pieces.allSatisfy { $0.first.index >= 0 && $0.last.index >= 0 } }
+  fileprivate var canBeWritten: Bool { pieces.allSatisfy { $0.first.offset >= 0 && $0.last.offset >= 0 } }
 
   fileprivate var isCanonical: Bool { pieces.allSatisfy { $0.first.isInRange && $0.last.isInRange } }
 
@@ -81,15 +95,9 @@ extension Fragments {
 }
 
 extension CharacterID {
-  fileprivate var index: Int {
-    switch self {
-    case .base(let index), .inserted(_, let index): index
-    }
-  }
-
   fileprivate var isInRange: Bool {
     if case .inserted(let id, _) = self, !id.isInRange { return false }
-    return index <= Limits.length
+    return offset <= Limits.length
   }
 }
 

@@ -122,7 +122,7 @@ extension RowEncoder {
       self.value(value)
     case .remove(let seen):
       if shape.seen == .listed { try list(seen, .seenCount, .seen, of: operation.id) }
-    case .restore, .opaque: break
+    case .restore, .text, .opaque: break
     }
   }
 
@@ -149,6 +149,7 @@ extension RowEncoder {
     case .field(let name): text(name, .fieldName)
     case .tag(let name): text(name, .tagName)
     case .undone(let change): try reference(change, .undone, of: id)
+    case .inForce: break
     }
   }
 

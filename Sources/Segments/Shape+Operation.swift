@@ -22,9 +22,9 @@ extension Shape {
       detail |= TargetForm(value.target).rawValue << Detail.targetShift
     case .note(let value): detail = Self.creation(key: value.key, credit: value.credit)
     case .write(let key, let value):
-      detail = RegisterForm(key).rawValue | ValueForm(value).rawValue << Detail.valueShift
+      detail = (RegisterForm(key)?.rawValue ?? 0) | ValueForm(value).rawValue << Detail.valueShift
     case .remove(let seen): detail = ListForm(seen, target: operation.target).rawValue
-    case .restore, .opaque: break
+    case .restore, .text, .opaque: break
     }
   }
 
@@ -56,11 +56,13 @@ extension Shape.ListForm {
 }
 
 extension Shape.RegisterForm {
-  init(_ key: RegisterKey) {
+  /// Nil for a key that has no form in columns.
+  init?(_ key: RegisterKey) {
     switch key {
     case .field: self = .field
     case .tag: self = .tag
     case .undone: self = .undone
+    case .inForce: return nil
     }
   }
 }

@@ -4,22 +4,37 @@ import Testing
 
 /// Honest replicas: everything goes through `Editor`, what they say is what commands would write.
 @Suite struct SwarmTests {
-  static let seeds = Seeds.first(300)
+  static let seeds = Seeds.first(60)
 
   @Test(arguments: seeds)
   func `replicas that hold the same operations read the same, and as the rules say`(seed: UInt64) {
     var swarm = Swarm(seed: seed, replicas: 2 + Int(seed % 7))
     swarm.run(steps: 120)
     for replica in swarm.replicas {
-      #expect(replica.views == NaiveFold(replica.changes).articles(), "seed \(seed), before it settles")
+      let views = replica.views.map(\.withoutTextValues)
+      #expect(views == NaiveFold(replica.changes).articles(), "seed \(seed), before it settles")
     }
     swarm.settle()
     let first = swarm.replicas[0]
-    #expect(first.views == NaiveFold(first.changes).articles(), "seed \(seed)")
+    #expect(first.views.map(\.withoutTextValues) == NaiveFold(first.changes).articles(), "seed \(seed)")
     for other in swarm.replicas.dropFirst() {
       #expect(other.operationCount == first.operationCount, "seed \(seed)")
       #expect(other.views == first.views, "seed \(seed)")
       #expect(other.states == first.states, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: Seeds.first(40))
+  func `what is told to a replica breaks nothing there`(seed: UInt64) {
+    var swarm = Swarm(seed: seed &+ 5000, replicas: 2 + Int(seed % 5))
+    swarm.run(steps: 100) { swarm, replica in
+      let problem = swarm.problem(with: replica)
+      #expect(problem == nil, "seed \(seed)")
+    }
+    swarm.settle()
+    for replica in swarm.replicas.indices {
+      let problem = swarm.problem(with: replica)
+      #expect(problem == nil, "seed \(seed), in the end")
     }
   }
 
@@ -60,6 +75,8 @@ import Testing
     guard (try? replica.edit(author: "author 0", wall: wall, { try $0.undo(last.id, in: $1) })) != nil,
       let undo = replica.changes.last
     else { return }
+    // What comes back to a note or a relation touches what that hangs on, which may have been hidden (rule E2).
+    guard replica.views.map(\.plain) != before.map(\.plain) else { return }
     _ = try replica.edit(author: "author 0", wall: wall) { try $0.undo(undo.id, in: $1) }
     #expect(replica.views.map(\.plain) == before.map(\.plain), "seed \(seed)")
   }
@@ -68,8 +85,8 @@ import Testing
 extension ArticleView {
   /// Without the times and names of conflicts, which an undo renews.
   fileprivate var plain: [String] {
-    [title, language ?? "", "\(metadata)", "\(tags)"]
-      + annotations.map { "\($0.id) \($0.label) \($0.fragments) \($0.attributes) \($0.tags)" }
+    [title, text, language ?? "", "\(metadata)", "\(tags)"]
+      + annotations.map { "\($0.id) \($0.label) \($0.quotes) \($0.marked ?? []) \($0.fragments) \($0.attributes) \($0.tags)" }
       + relations.map { "\($0.id) \($0.label) \($0.state) \($0.tags)" } + notes.map { "\($0.id) \($0.text)" }
   }
 }

@@ -4,7 +4,7 @@ package protocol ArticleSource {
   func state(of article: ArticleID) throws -> ArticleState?
 
   /// The base text of an article; nil while it has not come.
-  func text(of article: ArticleID) throws -> ExactText?
+  func baseText(of article: ArticleID) throws -> ExactText?
 
   /// The article that a span, relation or note was made in; nil when no such thing is held.
   func home(of thing: ThingID) throws -> ArticleID?

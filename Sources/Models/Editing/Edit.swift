@@ -10,6 +10,8 @@ package enum Edit: Equatable, Sendable {
   case note(NewNote)
   case remove(target: Reference)
   case resolve(target: Reference, field: ExactText, Resolution)
+  /// `limit`: refused when more spans than this would collapse.
+  case replaceText(article: Reference, TextPlace, with: ExactText, limit: Int? = nil)
 }
 
 /// Names a thing: by its id, or by the handle (`$x`) that an earlier edit of the same change gave it.
@@ -60,6 +62,17 @@ package enum Place: Equatable, Sendable {
   case ranges([ScalarRange])
   /// One quote a fragment, searched left to right; `occurrence` (from 1) belongs to the first.
   case quotes([ExactText], occurrence: Int?)
+}
+
+/// How an edit says which part of the text it replaces.
+package enum TextPlace: Equatable, Sendable {
+  /// Half-open scalar offsets; an empty range inserts.
+  case range(ScalarRange)
+  /// The one place of a quote, or its N-th, from 1.
+  case quote(ExactText, occurrence: Int?)
+  /// Every place of a quote, not overlapping.
+  case everywhere(ExactText)
+  case whole
 }
 
 package struct NewSpan: Equatable, Sendable {

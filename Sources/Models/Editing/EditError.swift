@@ -27,6 +27,7 @@ package enum EditError: Error, Equatable, Sendable {
   case alreadyRemoved(ThingID, by: String, at: Timestamp, undo: OperationID)
   case alreadyUndone(OperationID, redo: OperationID?)
   case nothingToUndo
+  case tooManyCollapse(Int, limit: Int)
   case cannotUndo(OperationID, because: [String])
 }
 
@@ -92,6 +93,9 @@ extension EditError: CustomStringConvertible {
     case .noSuchValue(let wanted, let count): "there is no value \(wanted); choose 1 to \(count)"
     case .alreadyUndone(let change, let redo):
       "\(change) is undone already" + (redo.map { "; `undo \($0)` does it again" } ?? "")
+    case .tooManyCollapse(let count, let limit):
+      "this would leave \(count) annotations without any text (more than \(limit)); nothing was changed. "
+        + "Add --force to do it all the same"
     case .nothingToUndo: "there is no change of yours on this replica left to undo"
     case .cannotUndo(let change, let reasons):
       "\(change) cannot be undone:\n" + reasons.map { "  \($0)" }.joined(separator: "\n")

@@ -39,6 +39,7 @@ extension Editor {
 
   mutating func resolve(_ id: ThingID, _ field: ExactText, _ resolution: Resolution) throws -> Outcome {
     let (state, thing) = try editable(id)
+    if field == .text, thing.id == .article(state.id) { return try resolveText(of: state.id, resolution) }
     let conflicts = ArticleReader(state).conflicts(of: thing)
     guard conflicts.contains(where: { ExactText($0.field) == field }) else {
       throw EditError.noConflict(id, field: field, disputed: conflicts.map(\.field))
@@ -119,7 +120,7 @@ extension Editor {
       return .cleared
     case .place(let place):
       guard field == .fragments else { throw EditError.wrongValue(field, wanted: "a text") }
-      return .fragments(Fragments(base: try ranges(of: place, in: state)))
+      return .fragments(try fragments(on: try ranges(of: place, in: state), in: state))
     case .text(let text):
       try check(text, of: field)
       return .text(text)

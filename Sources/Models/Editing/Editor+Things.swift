@@ -34,7 +34,7 @@ extension Editor {
       return outcome(known.id, in: article, status(of: known, in: state), handle: new.handle)
     }
     let creation = SpanCreation(
-      key: key, label: new.label, fragments: Fragments(base: ranges),
+      key: key, label: new.label, fragments: try fragments(on: ranges, in: state),
       attributes: try checkedNames(new.attributes, "name of the attribute"), tags: try checkedTags(new.tags),
       credit: new.credit)
     let id = make(.span, .span(creation), key: key, on: .article(article), in: article)
@@ -114,7 +114,7 @@ extension Editor {
     return id
   }
 
-  private func articleID(_ reference: Reference) throws -> ArticleID {
+  func articleID(_ reference: Reference) throws -> ArticleID {
     let id = try resolved(reference)
     guard case .article(let article) = id else {
       throw EditError.wrongKind(id, is: "not an article", wanted: "an article")
@@ -145,7 +145,7 @@ extension Editor {
   /// A living span of this author on the same ranges with the same label: asking for it again makes nothing.
   private mutating func sameSpan(_ ranges: [ScalarRange], _ new: NewSpan, in state: ArticleState) -> Thing? {
     guard new.key == nil else { return nil }
-    let candidates = spans(on: Fragments(base: ranges), in: state).compactMap(state.thing)
+    let candidates = spans(on: ranges, in: state).compactMap(state.thing)
     let mine = candidates.filter { $0.first?.stamp.author == hand.author }
     guard !mine.isEmpty else { return nil }
     let reader = ArticleReader(state)
@@ -163,7 +163,19 @@ extension Editor {
     case .quotes(let quotes, let occurrence):
       found = try QuoteSearch(scalarText(of: state.id)).ranges(of: quotes, occurrence: occurrence)
     }
-    return try joined(found, length: state.baseLength ?? 0)
+    return try joined(found, length: state.length ?? 0)
+  }
+
+  /// The characters that ranges cover now. What stands there is kept beside them where the base text doesn't tell.
+  mutating func fragments(on ranges: [ScalarRange], in state: ArticleState) throws -> Fragments {
+    guard let text = state.text else { return Fragments(base: ranges) }
+    let (base, now) = (ScalarText(try baseText(of: state.id)), try scalarText(of: state.id))
+    let pieces = ranges.map { range in
+      Fragment(first: text.character(atOffset: range.start), last: text.character(atOffset: range.end - 1))
+    }
+    let quotes = ranges.map(now.slice)
+    let plain = Fragments(pieces: pieces)
+    return plain.marked(on: base) == quotes ? plain : Fragments(pieces: pieces, quotes: quotes)
   }
 
   private func joined(_ ranges: [ScalarRange], length: Int) throws -> [ScalarRange] {

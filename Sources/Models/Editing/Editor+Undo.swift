@@ -8,6 +8,8 @@ package struct UndoReport: Equatable, Sendable {
   package internal(set) var done: [String] = []
   /// One line for each thing left as it is, with the reason.
   package internal(set) var left: [String] = []
+  /// How many corrections of the text were taken back, or made again.
+  package internal(set) var corrections = 0
 }
 
 extension Editor {
@@ -29,6 +31,7 @@ extension Editor {
         try takeBack(operation, of: change, past, &report)
       }
     }
+    if report.corrections > 0 { report.done.append(report.correctionLine) }
     guard !report.done.isEmpty else { throw EditError.cannotUndo(change.id, because: report.left) }
     for article in articles { try mark(change.id, in: article) }
     return report
@@ -68,6 +71,7 @@ extension Editor {
     case .write(let key, let value): takeBackWrite(operation, key, value, past, state, &report)
     case .remove: takeBackRemoval(operation, past, state, &report)
     case .restore: takeBackRestoring(operation, change, state, &report)
+    case .text: takeBackCorrection(operation.id, state, &report)
     case .opaque: report.left.append("\(operation.id) was made by a newer version")
     }
   }
@@ -93,6 +97,17 @@ extension Editor {
     }
     writeRemoval(of: thing, in: state)
     report.done.append("removed \(id)")
+  }
+
+  private mutating func takeBackCorrection(
+    _ edit: OperationID, _ state: ArticleState, _ report: inout UndoReport
+  ) {
+    guard state.text?.isPlaced(edit) ?? false else {
+      return report.left.append("the correction \(edit) waits for text that has not arrived, or never made sense")
+    }
+    guard state.isInForce(edit) else { return report.left.append("the correction \(edit) is taken back already") }
+    setInForce(edit, .off, in: state.id)
+    report.corrections += 1
   }
 
   private mutating func takeBackRemoval(
@@ -170,7 +185,11 @@ extension Editor {
     if restored.isEmpty, !isWithdrawal {
       write(.write, .write(key, .withdrawn), on: thing.id, in: state.id, flags: flags, overwrites: names)
     }
-    if !key.isMark { report.done.append("\(key.name) of \(thing.id) is as before") }
+    switch key {
+    case .undone: break
+    case .inForce: report.corrections += 1
+    case .field, .tag: report.done.append("\(key.name) of \(thing.id) is as before")
+    }
   }
 }
 
@@ -230,7 +249,7 @@ private struct Past {
       return value(key, creation.label, creation.attributes, creation.tags) ?? place(key, creation.fragments)
     case .relation(let creation): return value(key, creation.label, creation.attributes, creation.tags)
     case .note(let creation): return key == .field(.text) ? .text(creation.text) : nil
-    case .article, .remove, .restore, .opaque: return nil
+    case .article, .remove, .restore, .text, .opaque: return nil
     }
   }
 
@@ -247,8 +266,14 @@ private struct Past {
       guard let name = field.name(after: FieldRules.attributePrefix) else { return nil }
       return attributes.first { $0.name == name }.map { .text($0.value) }
     case .tag(let tag): return tags.contains(tag) ? .on : nil
-    case .undone: return nil
+    case .undone, .inForce: return nil
     }
+  }
+}
+
+extension UndoReport {
+  fileprivate var correctionLine: String {
+    corrections == 1 ? "put back the text in one place" : "put back the text in \(corrections) places"
   }
 }
 
@@ -259,6 +284,7 @@ extension RegisterKey {
     case .field(let name): name.string
     case .tag(let name): "tag \(name)"
     case .undone(let change): "undo of \(change)"
+    case .inForce(let edit): "correction \(edit)"
     }
   }
 

@@ -36,7 +36,7 @@ package struct Editor {
   private var handles: [ExactText: ThingID] = [:]
   /// The spans of an article by where they are, gathered when a span is first made there: without it, making n spans
   /// would look at n² of them.
-  private var spansByPlace: [ArticleID: [Fragments: [ThingID]]] = [:]
+  private var spansByPlace: [ArticleID: [[ScalarRange]: [ThingID]]] = [:]
   private var scalarTexts: (article: ArticleID, text: ScalarText)?
 
   package init(source: any ArticleSource, hand: Hand) {
@@ -64,6 +64,8 @@ package struct Editor {
     case .remove(let target): try remove(resolved(target))
     case .resolve(let target, let field, let resolution):
       try resolve(resolved(target), field, resolution)
+    case .replaceText(let article, let place, let text, let limit):
+      try replaceText(article, place, text, limit: limit)
     }
   }
 }
@@ -151,38 +153,52 @@ extension Editor {
 
   mutating func scalarText(of article: ArticleID) throws -> ScalarText {
     if let known = scalarTexts, known.article == article { return known.text }
-    guard let text = try texts[article] ?? source.text(of: article) else {
-      throw EditError.articleNotHere(article)
-    }
-    let scalarText = ScalarText(text)
+    let base = try baseText(of: article)
+    let scalarText = ScalarText(try current(article)?.text(over: base) ?? base)
     scalarTexts = (article, scalarText)
     return scalarText
   }
 
-  /// The things that have, or had, a value of `fragments` equal to this one.
-  mutating func spans(on fragments: Fragments, in state: ArticleState) -> [ThingID] {
-    if let known = spansByPlace[state.id] { return known[fragments] ?? [] }
-    var gathered: [Fragments: [ThingID]] = [:]
+  /// The text of an article as it is now, this change included.
+  package mutating func text(of article: ArticleID) throws -> ExactText { try scalarText(of: article).text }
+
+  mutating func baseText(of article: ArticleID) throws -> ExactText {
+    guard let text = try texts[article] ?? source.baseText(of: article) else {
+      throw EditError.articleNotHere(article)
+    }
+    return text
+  }
+
+  /// The things that have, or had, a value of `fragments` that covers these ranges.
+  mutating func spans(on ranges: [ScalarRange], in state: ArticleState) -> [ThingID] {
+    if let known = spansByPlace[state.id] { return known[ranges] ?? [] }
+    var gathered: [[ScalarRange]: [ThingID]] = [:]
     for thing in state.things {
       for value in thing.register(.field(.fragments))?.values ?? [] {
-        if case .fragments(let place) = value.value { gathered[place, default: []].append(thing.id) }
+        guard case .fragments(let fragments) = value.value, let place = state.ranges(of: fragments) else { continue }
+        gathered[place.map(ScalarRange.init), default: []].append(thing.id)
       }
     }
     spansByPlace[state.id] = gathered
-    return gathered[fragments] ?? []
+    return gathered[ranges] ?? []
   }
 
   /// Keeps what `spans(on:in:)` gathered up to date.
   private mutating func notePlace(_ operation: Operation) {
-    guard spansByPlace[operation.article] != nil else { return }
     switch operation.payload {
     case .span(let creation):
-      let id = creation.key.map(ThingID.key) ?? .operation(operation.id)
-      spansByPlace[operation.article]?[creation.fragments, default: []].append(id)
-    case .write(_, .fragments(let fragments)):
-      spansByPlace[operation.article]?[fragments, default: []].append(operation.target)
+      note(creation.key.map(ThingID.key) ?? .operation(operation.id), on: creation.fragments, in: operation.article)
+    case .write(_, .fragments(let fragments)): note(operation.target, on: fragments, in: operation.article)
+    case .text, .write(.inForce, _):
+      spansByPlace[operation.article] = nil
+      if scalarTexts?.article == operation.article { scalarTexts = nil }
     default: break
     }
+  }
+
+  private mutating func note(_ span: ThingID, on fragments: Fragments, in article: ArticleID) {
+    guard spansByPlace[article] != nil, let ranges = states[article]?.ranges(of: fragments) else { return }
+    spansByPlace[article]?[ranges.map(ScalarRange.init), default: []].append(span)
   }
 
   mutating func keep(text: ExactText, of article: ArticleID) { texts[article] = text }

@@ -11,8 +11,14 @@ package struct ArticleState: Sendable {
   /// The article itself comes first; the rest in the order they were first heard of.
   package internal(set) var things: [Thing]
   package internal(set) var positions: [ThingID: Int]
-  /// Held operations that carry anchors.
-  package internal(set) var anchored = 0
+  /// What edits made of the base text; nil while nobody has edited it.
+  package internal(set) var text: TextState?
+  /// Who made the corrections that insert something, for conflicts over the text (rule X7).
+  package internal(set) var corrections: [OperationID: Stamp] = [:]
+  /// Held operations that name characters which are not here.
+  package internal(set) var waitingRoom = WaitingRoom()
+  /// Held operations with anchors in the base text alone.
+  package internal(set) var baseAnchored = 0
   /// Held operations that this version cannot read (rule U1).
   package internal(set) var unknown = 0
   /// An unknown operation must be understood before anything here may be edited.
@@ -31,8 +37,8 @@ package struct ArticleState: Sendable {
     positions = [.article(id): 0]
   }
 
-  /// Operations that cannot show until the base text comes (rule T3).
-  package var waiting: Int { baseLength == nil ? anchored : 0 }
+  /// Operations that cannot show until the base text, or edits of it, come (rules T3, X2).
+  package var waiting: Int { waitingRoom.guests.count + (baseLength == nil ? baseAnchored : 0) }
 
   package var article: Thing { things[0] }
 
@@ -54,6 +60,7 @@ package struct ArticleState: Sendable {
     perform(operation, stamp)
     applied[operation.id.replica] = operation.id.seq
     forgetEarlyNames(of: operation.id)
+    settle(after: operation.id)
   }
 }
 
@@ -71,6 +78,7 @@ extension ArticleState {
     case .write(let key, let value): write(key, value, operation, stamp)
     case .remove(let seen): things[position(of: operation.target)].add(.init(stamp: stamp, seen: seen))
     case .restore: things[position(of: operation.target)].restore(operation.overwrites)
+    case .text(let edit): correct(edit, operation.id, stamp)
     case .opaque: note(unread: operation)
     }
   }
@@ -102,7 +110,7 @@ extension ArticleState {
   }
 
   private mutating func create(_ creation: SpanCreation, _ operation: Operation, _ stamp: Stamp) {
-    anchored += 1
+    noteAnchors(creation.fragments, operation.id)
     var said = described(label: creation.label, attributes: creation.attributes, tags: creation.tags)
     said.append((.field(.fragments), .fragments(creation.fragments)))
     make(madeID(creation.key, operation), .span, credit: creation.credit, saying: said, operation, stamp)
@@ -154,7 +162,7 @@ extension ArticleState {
   private mutating func write(
     _ key: RegisterKey, _ value: RegisterValue, _ operation: Operation, _ stamp: Stamp
   ) {
-    if case .fragments = value { anchored += 1 }
+    if case .fragments(let fragments) = value { noteAnchors(fragments, operation.id) }
     let position = position(of: operation.target)
     let isSource = operation.flags.contains(.source)
     let applied = applied
@@ -166,6 +174,10 @@ extension ArticleState {
         }
       }
       if value != .withdrawn { register.add(.init(stamp: stamp, isSource: isSource, value: value)) }
+    }
+    if case .inForce(let edit) = key, position == 0 {
+      let isInForce = isInForce(edit)
+      text?.setInForce(edit, isInForce)
     }
     guard !isSource else { return }
     rememberEarlyNames(operation, key)

@@ -56,8 +56,15 @@ package struct Thing: Hashable, Sendable {
     return first
   }
 
+  /// - Complexity: O(log registers).
   package func register(_ key: RegisterKey) -> RegisterState? {
-    registers.first { $0.key == key }
+    var low = 0
+    var high = registers.count
+    while low < high {
+      let middle = (low + high) / 2
+      if registers[middle].key < key { low = middle + 1 } else { high = middle }
+    }
+    return low < registers.count && registers[low].key == key ? registers[low] : nil
   }
 }
 

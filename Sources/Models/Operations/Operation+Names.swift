@@ -9,9 +9,10 @@ extension Operation {
       name(creation.source, &named)
       name(creation.target, &named)
     case .write(let key, let value):
-      if case .undone(let change) = key { named.append(change.replica) }
+      if let operation = key.operation { named.append(operation.replica) }
       if case .fragments(let fragments) = value { name(fragments, &named) }
     case .remove(let seen): named += seen.map(\.replica)
+    case .text(let edit): named += edit.named.map(\.replica)
     case .article, .note, .restore, .opaque: break
     }
     return named
@@ -23,7 +24,7 @@ extension Operation {
     case .span(let creation): creation.key
     case .relation(let creation): creation.key
     case .note(let creation): creation.key
-    case .article, .write, .remove, .restore, .opaque: nil
+    case .article, .write, .remove, .restore, .text, .opaque: nil
     }
   }
 

@@ -34,10 +34,11 @@ extension Payload {
       creation.target = creation.target.renamed(rename)
       return .relation(creation)
     case .write(var key, var value):
-      if case .undone(let change) = key { key = .undone(rename(change)) }
+      key = key.renamed(rename)
       if case .fragments(let fragments) = value { value = .fragments(fragments.renamed(rename)) }
       return .write(key, value)
     case .remove(let seen): return .remove(seen: Self.renamed(seen, rename))
+    case .text(let edit): return .text(edit.renamed(rename))
     case .article, .note, .restore, .opaque: return self
     }
   }
@@ -50,12 +51,19 @@ extension Payload {
   }
 }
 
+extension RegisterKey {
+  fileprivate func renamed(_ rename: (OperationID) -> OperationID) -> RegisterKey {
+    switch self {
+    case .field, .tag: self
+    case .undone(let change): .undone(rename(change))
+    case .inForce(let edit): .inForce(rename(edit))
+    }
+  }
+}
+
 extension Fragments {
   fileprivate func renamed(_ rename: (OperationID) -> OperationID) -> Fragments {
-    func renamed(_ character: CharacterID) -> CharacterID {
-      if case .inserted(let id, let index) = character { .inserted(rename(id), index) } else { character }
-    }
-    return Fragments(
-      pieces: pieces.map { Fragment(first: renamed($0.first), last: renamed($0.last)) }, quotes: quotes)
+    Fragments(
+      pieces: pieces.map { Fragment(first: $0.first.renamed(rename), last: $0.last.renamed(rename)) }, quotes: quotes)
   }
 }

@@ -39,9 +39,10 @@ package struct Operation: Hashable, Sendable {
     package static let write = Kind(rawValue: 5)
     package static let remove = Kind(rawValue: 6)
     package static let restore = Kind(rawValue: 7)
+    package static let text = Kind(rawValue: 8)
 
     /// Whether this version has a payload form for the kind.
-    package var isKnown: Bool { (1...7).contains(rawValue) }
+    package var isKnown: Bool { (1...8).contains(rawValue) }
   }
 
   /// The flags of the envelope. (F)
@@ -70,6 +71,8 @@ package enum Payload: Hashable, Sendable {
   case remove(seen: [OperationID])
   /// Takes back the removals that the operation overwrites.
   case restore
+  /// Corrects the text of the article.
+  indirect case text(TextEdit)
   /// The bytes of a kind this version doesn't know, or of a payload that makes no sense to it. Held and ignored.
   case opaque([UInt8])
 }

@@ -7,6 +7,7 @@
 //   write     register key, register value
 //   remove    number of entries, operation each, sorted by replica, a replica once
 //   restore   nothing
+//   text      see TextEditCodec.swift
 //
 // optional X: byte 0, or byte 1 and X. names: count, (text name, text value) sorted by name, a name once.
 // texts: count, text each, sorted, once each. credit: text author, signed milliseconds.
@@ -26,6 +27,7 @@ extension ByteWriter {
       registerValue(value)
     case .remove(let seen): operations(seen)
     case .restore: break
+    case .text(let edit): textEdit(edit)
     case .opaque(let raw): bytes.append(contentsOf: raw)
     }
   }
@@ -88,6 +90,9 @@ extension ByteWriter {
     case .undone(let change):
       byte(2)
       operation(change)
+    case .inForce(let edit):
+      byte(3)
+      operation(edit)
     }
   }
 
@@ -168,6 +173,7 @@ extension ByteReader {
     case .write: payload = .write(try registerKey(), try registerValue())
     case .remove: payload = .remove(seen: try operations(onePerReplica: true))
     case .restore: payload = .restore
+    case .text: payload = .text(try textEdit())
     default: throw error(.unknownForm)
     }
     try finish()
@@ -221,6 +227,7 @@ extension ByteReader {
     case 0: .field(try text())
     case 1: .tag(try text())
     case 2: .undone(try operation())
+    case 3: .inForce(try operation())
     default: throw error(.unknownForm)
     }
   }

@@ -1,4 +1,4 @@
-/// Which register of a thing: one mechanism serves fields, tags, undo marks and (with text edits) operations in force.
+/// Which register of a thing: one mechanism serves fields, tags, undo marks and text edits in force.
 package enum RegisterKey: Hashable, Comparable, Sendable {
   /// `label`, `title`, `attributes.role` ...: holds texts, fragments, or nothing.
   case field(ExactText)
@@ -6,6 +6,18 @@ package enum RegisterKey: Hashable, Comparable, Sendable {
   case tag(ExactText)
   /// Whether the change with this id is undone: on or off.
   case undone(OperationID)
+  /// Whether the text edit with this id is in force: off, or on as from the start.
+  case inForce(OperationID)
+}
+
+extension RegisterKey {
+  /// The operation that the key names.
+  package var operation: OperationID? {
+    switch self {
+    case .field, .tag: nil
+    case .undone(let operation), .inForce(let operation): operation
+    }
+  }
 }
 
 /// What an operation writes into a register. (F: the numbers)

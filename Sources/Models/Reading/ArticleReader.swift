@@ -84,14 +84,20 @@ package struct ArticleReader: Sendable {
     thing.first.map { $0.credit ?? Credit(author: $0.stamp.author, created: $0.stamp.wall) }
   }
 
-  /// The ranges a span covers.
+  /// The living ranges a span covers, collapsed fragments left out; empty for a collapsed span.
   package func ranges(of thing: Thing) -> [ScalarRange] {
-    guard let register = thing.register(.field(.fragments)) else { return [] }
+    guard let fragments = fragments(of: thing) else { return [] }
+    return (state.ranges(of: fragments) ?? []).filter { !$0.isEmpty }.map(ScalarRange.init)
+  }
+
+  /// The fragments of a span that show.
+  package func fragments(of thing: Thing) -> Fragments? {
+    guard let register = thing.register(.field(.fragments)) else { return nil }
     // Most registers hold one value.
     let isSingle = register.values.count == 1 && thing.creations.count == 1
     let winner = isSingle ? register.values[0].value : field(.fragments, of: thing).winner
-    guard case .fragments(let fragments) = winner else { return [] }
-    return fragments.baseRanges(within: state.baseLength) ?? []
+    guard case .fragments(let fragments) = winner else { return nil }
+    return fragments
   }
 }
 
@@ -101,7 +107,7 @@ extension ArticleReader {
   ) -> [RegisterState.LiveValue] {
     let said = said(register, thing)
     let reads = { (value: RegisterState.LiveValue) in
-      FieldRules.reads(value.value, of: field, baseLength: state.baseLength)
+      FieldRules.reads(value.value, of: field, in: state)
     }
     if said.count == 1 { return reads(said[0]) ? said : [] }
     return layered(said.filter(reads))
@@ -163,7 +169,7 @@ private struct Visibility {
 
   private func hasPlace(_ thing: Thing) -> Bool {
     thing.register(.field(.fragments))?.values.contains { value in
-      FieldRules.reads(value.value, of: .fragments, baseLength: state.baseLength)
+      FieldRules.reads(value.value, of: .fragments, in: state)
     } ?? false
   }
 

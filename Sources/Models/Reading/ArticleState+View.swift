@@ -1,23 +1,23 @@
 extension ArticleReader {
   /// The article as people read it; nil while it has not come or is removed.
   ///
-  /// `text` is the base text.
   /// - Complexity: O(n log n) in what the article holds.
-  package func view(text: ExactText) -> ArticleView? {
+  package func view(base: ExactText) -> ArticleView? {
     guard isVisible, let origin = origin(of: state.article) else { return nil }
-    let builder = ViewBuilder(self, ScalarText(text))
+    let text = state.text(over: base)
+    let builder = ViewBuilder(self, text: ScalarText(text), base: ScalarText(base))
     let spans = builder.spans()
     let relations = builder.relations()
     let notes = builder.notes(on: .article(state.id))
     let article = state.article
-    var conflicts = builder.conflicts(of: article)
+    var conflicts = builder.conflictsOfArticle()
     for span in spans { conflicts += span.conflicts + span.notes.flatMap(\.allConflicts) }
     for relation in relations { conflicts += relation.conflicts + relation.notes.flatMap(\.allConflicts) }
     conflicts += notes.flatMap(\.allConflicts)
     return ArticleView(
       id: state.id, title: field(.title, of: article).text?.string ?? "",
       language: field(.language, of: article).text?.string, direction: direction(of: text),
-      url: field(.url, of: article).text?.string, text: text.string, length: state.baseLength ?? 0,
+      url: field(.url, of: article).text?.string, text: text.string, length: state.length ?? 0,
       metadata: names(after: FieldRules.metadataPrefix, of: article).map(\.named),
       tags: tags(of: article).map(\.string), author: origin.author.string, created: origin.created,
       annotations: spans, relations: relations, notes: notes, conflicts: conflicts,
@@ -59,13 +59,15 @@ package enum TextDirection {
 private struct ViewBuilder {
   let reader: ArticleReader
   let text: ScalarText
+  let base: ScalarText
   /// What shows, in the order in which it was made (rule V1).
   private let made: [(Thing, Thing.Creation, Credit)]
   private let notesOn: [ThingID: [Thing]]
 
-  init(_ reader: ArticleReader, _ text: ScalarText) {
+  init(_ reader: ArticleReader, text: ScalarText, base: ScalarText) {
     self.reader = reader
     self.text = text
+    self.base = base
     var notesOn: [ThingID: [Thing]] = [:]
     made = Self.visibleThings(reader)
     for (thing, first, _) in made {
@@ -87,17 +89,44 @@ private struct ViewBuilder {
   func spans() -> [SpanView] {
     let views = made.compactMap { thing, first, origin -> SpanView? in
       guard case .span = first.kind else { return nil }
-      let ranges = reader.ranges(of: thing)
+      let place = place(of: thing)
       return SpanView(
-        id: thing.id, label: reader.field(.label, of: thing).text?.string ?? "", fragments: ranges,
-        quotes: ranges.map { text.slice($0).string }, attributes: attributes(of: thing),
+        id: thing.id, label: reader.field(.label, of: thing).text?.string ?? "", fragments: place.ranges,
+        quotes: place.quotes, marked: place.marked, attributes: attributes(of: thing),
         tags: reader.tags(of: thing).map(\.string), author: origin.author.string, created: origin.created,
-        state: .live, position: nil, notes: notes(on: thing.id), conflicts: conflicts(of: thing))
+        state: place.position == nil ? .live : .collapsed, position: place.position, notes: notes(on: thing.id),
+        conflicts: conflicts(of: thing))
     }
     return views.enumerated().sorted { left, right in
       let places = (left.element.extent, right.element.extent)
       return places.0 != places.1 ? places.0 < places.1 : left.offset < right.offset
     }.map(\.element)
+  }
+
+  private struct SpanPlace {
+    var ranges: [ScalarRange]
+    var quotes: [String]
+    var marked: [String]?
+    var position: Int?
+  }
+
+  /// Where a span is, what it covers, and what it was made on where that is something else (rule A2).
+  private func place(of thing: Thing) -> SpanPlace {
+    guard let fragments = reader.fragments(of: thing), let all = reader.state.ranges(of: fragments) else {
+      return SpanPlace(ranges: [], quotes: [])
+    }
+    let ranges = all.filter { !$0.isEmpty }.map(ScalarRange.init)
+    let quotes = ranges.map { text.slice($0).string }
+    // On a text nobody edited a span covers what it was made on.
+    guard reader.state.text != nil || !fragments.quotes.isEmpty else {
+      return SpanPlace(ranges: ranges, quotes: quotes)
+    }
+    let marked = fragments.marked(on: base).map(\.string)
+    guard !ranges.isEmpty else {
+      return SpanPlace(ranges: [], quotes: marked, position: all.first?.lowerBound ?? 0)
+    }
+    let isAsMarked = quotes.elementsEqual(marked) { $0.utf8.elementsEqual($1.utf8) }
+    return SpanPlace(ranges: ranges, quotes: quotes, marked: isAsMarked ? nil : marked)
   }
 
   func relations() -> [RelationView] {
@@ -147,6 +176,25 @@ private struct ViewBuilder {
   func conflicts(of thing: Thing) -> [ConflictView] {
     reader.conflicts(of: thing)
   }
+
+  /// With those over the text, by field.
+  func conflictsOfArticle() -> [ConflictView] {
+    var conflicts = conflicts(of: reader.state.article)
+    let position = conflicts.firstIndex { ExactText($0.field) > .text } ?? conflicts.endIndex
+    conflicts.insert(contentsOf: reader.textDisputes(over: base).map(\.view), at: position)
+    return conflicts
+  }
+}
+
+extension Fragments {
+  /// What the author saw under each piece: the quotes, or where there are none slices of the base text.
+  func marked(on base: ScalarText) -> [ExactText] {
+    guard quotes.isEmpty else { return quotes }
+    return pieces.map { piece in
+      guard case .base(let first) = piece.first, case .base(let last) = piece.last else { return .empty }
+      return base.slice(ScalarRange(start: first, end: last + 1))
+    }
+  }
 }
 
 extension SpanView {
@@ -185,7 +233,8 @@ extension ArticleReader {
   private func shown(_ value: RegisterValue) -> ConflictValue {
     switch value {
     case .text(let text): .text(text.string)
-    case .fragments(let fragments): .fragments(fragments.baseRanges(within: state.baseLength) ?? [])
+    case .fragments(let fragments):
+      .fragments((state.ranges(of: fragments) ?? []).filter { !$0.isEmpty }.map(ScalarRange.init))
     default: .cleared
     }
   }

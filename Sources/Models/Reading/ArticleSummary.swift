@@ -8,7 +8,9 @@ package struct ArticleSummary: Equatable, Sendable {
   package var url: ExactText?
   package var length = 0
   package var created = Timestamp(milliseconds: 0)
+  /// Spans, collapsed ones among them.
   package var annotations = 0
+  package var collapsed = 0
   package var relations = 0
   package var notes = 0
   package var conflicts = 0
@@ -55,13 +57,13 @@ extension ArticleSummary {
       isRemoved = state.baseLength != nil
       title = reader.field(.title, of: state.article).text ?? .empty
       created = reader.origin(of: state.article)?.created ?? created
-      length = state.baseLength ?? 0
+      length = state.length ?? 0
       return
     }
     title = reader.field(.title, of: state.article).text ?? .empty
     language = reader.field(.language, of: state.article).text
     url = reader.field(.url, of: state.article).text
-    length = state.baseLength ?? 0
+    length = state.length ?? 0
     created = reader.origin(of: state.article)?.created ?? created
     var spans: [PlacedLabel] = []
     for (thing, isVisible) in zip(state.things, reader.visible) where isVisible {
@@ -111,13 +113,18 @@ extension ArticleSummary {
       conflicts += reader.conflicts(of: thing).count
     }
     switch kind {
-    case .article: break
+    case .article: conflicts += reader.textDisputeCount
     case .span:
       let label = reader.text(.label, of: thing) ?? .empty
       annotations += 1
       add(.label, label)
       add(.author, author)
-      spans.append(PlacedLabel(ranges: reader.ranges(of: thing), label: label, author: author))
+      let ranges = reader.ranges(of: thing)
+      if ranges.isEmpty {
+        collapsed += 1
+      } else {
+        spans.append(PlacedLabel(ranges: ranges, label: label, author: author))
+      }
     case .relation:
       relations += 1
       add(.relation, reader.text(.label, of: thing) ?? .empty)

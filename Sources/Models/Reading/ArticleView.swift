@@ -71,6 +71,8 @@ package struct SpanView: Equatable, Sendable {
   package var fragments: [ScalarRange]
   /// One quote a fragment; for a collapsed span, what its author marked.
   package var quotes: [String]
+  /// What its author marked, one a fragment, where a living span covers something else now; else nil.
+  package var marked: [String]?
   package var attributes: [NamedValue]
   package var tags: [String]
   package var author: String
@@ -85,13 +87,15 @@ package struct SpanView: Equatable, Sendable {
   package var quote: String { quotes.joined(separator: " ") }
 
   package init(
-    id: ThingID, label: String, fragments: [ScalarRange], quotes: [String], attributes: [NamedValue], tags: [String],
-    author: String, created: Timestamp, state: State, position: Int?, notes: [NoteView], conflicts: [ConflictView]
+    id: ThingID, label: String, fragments: [ScalarRange], quotes: [String], marked: [String]? = nil,
+    attributes: [NamedValue], tags: [String], author: String, created: Timestamp, state: State, position: Int?,
+    notes: [NoteView], conflicts: [ConflictView]
   ) {
     self.id = id
     self.label = label
     self.fragments = fragments
     self.quotes = quotes
+    self.marked = marked
     self.attributes = attributes
     self.tags = tags
     self.author = author

@@ -64,11 +64,11 @@ package enum FieldRules {
   }
 
   /// Whether a live value of a field is one that may show.
-  static func reads(_ value: RegisterValue, of field: ExactText, baseLength: Int?) -> Bool {
+  static func reads(_ value: RegisterValue, of field: ExactText, in state: ArticleState) -> Bool {
     switch value {
     case .text: field != .fragments
     case .cleared: canBeCleared(field)
-    case .fragments(let fragments): field == .fragments && fragments.baseRanges(within: baseLength) != nil
+    case .fragments(let fragments): field == .fragments && state.ranges(of: fragments) != nil
     case .withdrawn, .on, .off: false
     }
   }
@@ -87,10 +87,9 @@ extension ExactText {
 }
 
 extension Fragments {
-  /// The ranges the pieces cover; nil when they make no sense on a base of this length (rule A1).
-  package func baseRanges(within length: Int?) -> [ScalarRange]? {
-    guard let length, !pieces.isEmpty else { return nil }
-    var ranges: [ScalarRange] = []
+  /// The ranges the pieces cover on a text nobody edited; nil when they make no sense there (rule A1).
+  func baseRanges(within length: Int) -> [Range<Int>]? {
+    var ranges: [Range<Int>] = []
     ranges.reserveCapacity(pieces.count)
     var end = 0
     for piece in pieces {
@@ -98,7 +97,7 @@ extension Fragments {
         last < length
       else { return nil }
       end = last + 1
-      ranges.append(ScalarRange(start: first, end: end))
+      ranges.append(first..<end)
     }
     return ranges
   }

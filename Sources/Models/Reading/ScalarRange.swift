@@ -8,6 +8,8 @@ package struct ScalarRange: Hashable, Comparable, Sendable {
     self.end = end
   }
 
+  package init(_ range: Range<Int>) { self.init(start: range.lowerBound, end: range.upperBound) }
+
   package var length: Int { end - start }
 
   package static func < (left: ScalarRange, right: ScalarRange) -> Bool {

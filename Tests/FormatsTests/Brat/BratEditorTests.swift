@@ -30,7 +30,7 @@ struct BratEditorTests {
     var editor = editor(Shelf())
     for edit in edits(of: text, result) { _ = try editor.perform(edit) }
     let state = try #require(editor.states.values.first)
-    let view = try #require(ArticleReader(state).view(text: ExactText(text)))
+    let view = try #require(ArticleReader(state).view(base: ExactText(text)))
     let export = try BratWriter().write([view])
     let written = String(decoding: export.files[1].bytes, as: UTF8.self)
     #expect(Set(written.unicodeScalars.split(separator: "\n").map(String.init)) == Set(lines))
@@ -55,6 +55,6 @@ private struct Shelf: ArticleSource {
   var texts: [ArticleID: ExactText] = [:]
 
   func state(of article: ArticleID) throws -> ArticleState? { states[article] }
-  func text(of article: ArticleID) throws -> ExactText? { texts[article] }
+  func baseText(of article: ArticleID) throws -> ExactText? { texts[article] }
   func home(of thing: ThingID) throws -> ArticleID? { states.values.first { $0.thing(thing) != nil }?.id }
 }

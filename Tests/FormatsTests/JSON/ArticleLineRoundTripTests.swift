@@ -41,7 +41,7 @@ import Testing
       }
     }
     return states.sorted { $0.key < $1.key }.compactMap { id, state in
-      texts[id].flatMap { ArticleReader(state).view(text: $0) }?.sensible
+      texts[id].flatMap { ArticleReader(state).view(base: $0) }?.sensible
     }
   }
 }
@@ -52,7 +52,7 @@ private struct EmptyCorpus: ArticleSource {
   private var texts: [ArticleID: ExactText] = [:]
 
   func state(of article: ArticleID) -> ArticleState? { states[article] }
-  func text(of article: ArticleID) -> ExactText? { texts[article] }
+  func baseText(of article: ArticleID) -> ExactText? { texts[article] }
   func home(of thing: ThingID) -> ArticleID? { states.first { $0.value.thing(thing) != nil }?.key }
 
   /// The article as it reads after the import.
@@ -61,7 +61,7 @@ private struct EmptyCorpus: ArticleSource {
     states = editor.states
     texts = editor.texts
     guard let (id, state) = states.first, let text = texts[id] else { return nil }
-    return ArticleReader(state).view(text: text)
+    return ArticleReader(state).view(base: text)
   }
 
   func takeAgain(_ line: ArticleLine) throws -> Change? { try edited(line).change }

@@ -196,10 +196,6 @@ import Testing
       #"{"edit":"resolve","target":"$a","field":"label","take":0}"#,
       "`take` must be a whole number, 1 or more, not 0"
     ),
-    (
-      #"{"edit":"replaceText","article":"$a","start":3,"end":5,"text":"x"}"#,
-      "`replaceText` needs a newer version of hashiya"
-    ),
     (#"{"edit":"replaceText","article":"$a","start":3,"text":"x"}"#, "`replaceText` needs `end`"),
     (#"{"edit":"addArticle","text":""}"#, "`text` must not be empty"),
     (#"{"edit":"addArticle","title":"t"}"#, "`addArticle` needs `text`"),

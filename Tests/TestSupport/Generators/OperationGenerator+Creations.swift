@@ -88,7 +88,9 @@ extension OperationGenerator {
   // MARK: - Fragments
 
   mutating func fragments(_ subject: Subject) -> Fragments {
-    let pieces = random.chance(85) ? sensiblePieces(subject.length) : senselessPieces(subject.length)
+    let inserted = random.chance(35) ? insertedPieces(subject) : nil
+    let pieces =
+      inserted ?? (random.chance(85) ? sensiblePieces(subject.length) : senselessPieces(subject.length))
     return Fragments(pieces: pieces, quotes: random.chance(5) ? [word()] : [])
   }
 

@@ -38,7 +38,7 @@ extension OperationGenerator {
     random.pick([.withdrawn, .cleared, .text(word()), .fragments(fragments(subject)), .on, .off])
   }
 
-  private mutating func write(
+  mutating func write(
     _ key: RegisterKey, _ value: RegisterValue, on target: ThingID, in subject: Subject
   ) -> Draft {
     Draft(
@@ -110,7 +110,7 @@ extension OperationGenerator {
       [], .touches, .touches, .source, .mustUnderstand, [.mustUnderstand, .touches],
     ])
     return Draft(
-      kind: Operation.Kind(rawValue: random.pick([0, 8, 9, 200, .max])), flags: flags,
+      kind: Operation.Kind(rawValue: random.pick([0, 9, 200, .max])), flags: flags,
       target: target(in: subject),
       overwrites: random.chance(30) ? anyIDs(in: subject) : [], payload: .opaque(bytes))
   }
@@ -118,7 +118,7 @@ extension OperationGenerator {
   /// A kind that is known with bytes that no kind reads.
   mutating func unreadableDraft(_ subject: Subject) -> Draft {
     Draft(
-      kind: Operation.Kind(rawValue: UInt16(random.int(in: 1...7))),
+      kind: Operation.Kind(rawValue: UInt16(random.int(in: 1...8))),
       flags: random.pick([[], .touches, .mustUnderstand]), target: target(in: subject),
       overwrites: random.chance(30) ? anyIDs(in: subject) : [], payload: .opaque([0xFF]))
   }

@@ -3,7 +3,7 @@ internal import Models
 /// One operation at a time: what it is about, its kind, and its envelope.
 extension OperationGenerator {
   private enum Act {
-    case article, span, relation, note, field, tag, undone, remove, restore, unknown, unreadable
+    case article, span, relation, note, field, tag, undone, text, inForce, remove, restore, unknown, unreadable
   }
 
   /// Everything of an operation but its id and its article.
@@ -47,6 +47,8 @@ extension OperationGenerator {
     case .field: fieldDraft(subject)
     case .tag: tagDraft(subject)
     case .undone: undoneDraft(subject)
+    case .text: textDraft(subject)
+    case .inForce: inForceDraft(subject)
     case .remove: removeDraft(subject)
     case .restore: restoreDraft(subject)
     case .unknown: unknownDraft(subject)
@@ -62,7 +64,7 @@ extension OperationGenerator {
     return random.pick(weighted: [
       (4, .article), (16 * making, .span), (9 * making, .relation), (12 * making, .note), (26, .field),
       (10, .tag),
-      (4, .undone), (10, .remove), (5, .restore), (2, .unknown), (2, .unreadable),
+      (4, .undone), (24, .text), (9, .inForce), (10, .remove), (5, .restore), (1, .unknown), (1, .unreadable),
     ])
   }
 

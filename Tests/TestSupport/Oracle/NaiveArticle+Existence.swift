@@ -34,7 +34,7 @@ extension NaiveArticle {
 
   /// Rule E3.
   func removalsInForce(of thing: ThingID) -> [HeldOperation] {
-    let about = operations.filter { $0.operation.target == thing }
+    let about = about[thing] ?? []
     let restored = about.filter { $0.operation.payload == .restore }.flatMap(\.operation.overwrites)
     return about.filter { held in
       guard case .remove(let seen) = held.operation.payload else { return false }
@@ -78,7 +78,8 @@ extension NaiveArticle {
     guard base != nil, !isRemoved(itself), !isRemoved(thing), !above.contains(thing) else { return false }
     switch kind(of: thing) {
     case .article: return true
-    case .span: return !ranges(of: thing).isEmpty
+    // Rule A2: a collapsed one shows too.
+    case .span: return fragments(of: thing) != nil
     case .relation:
       guard let ends = ends(of: thing) else { return false }
       return kind(of: ends.source) == .span && kind(of: ends.target) == .span

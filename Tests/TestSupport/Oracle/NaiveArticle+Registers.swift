@@ -46,7 +46,7 @@ extension NaiveArticle {
     case .relation(let creation):
       return named("attributes.", creation.attributes) + [("label", .text(creation.label))]
     case .note(let creation): return [("text", .text(creation.text))]
-    case .write, .remove, .restore, .opaque: return []
+    case .write, .remove, .restore, .text, .opaque: return []
     }
   }
 
@@ -59,7 +59,7 @@ extension NaiveArticle {
     case .article(let creation): creation.tags
     case .span(let creation): creation.tags
     case .relation(let creation): creation.tags
-    case .note, .write, .remove, .restore, .opaque: []
+    case .note, .write, .remove, .restore, .text, .opaque: []
     }
   }
 
@@ -117,6 +117,11 @@ extension NaiveArticle {
     layer(live(key, of: thing)).contains { $0.value == .on }
   }
 
+  /// Rule X6.
+  func isOff(_ edit: OperationID) -> Bool {
+    layer(live(.inForce(edit), of: itself)).contains { $0.value == .off }
+  }
+
   // MARK: - What makes sense (rules R4, A1, A2)
 
   private func makesSense(_ value: RegisterValue, _ field: ExactText, _ thing: ThingID) -> Bool {
@@ -124,7 +129,7 @@ extension NaiveArticle {
     return switch value {
     case .text: field != "fragments"
     case .cleared: !["label", "title", "text", "fragments"].contains(field)
-    case .fragments(let fragments): field == "fragments" && ranges(fragments) != nil
+    case .fragments(let fragments): field == "fragments" && edited.ranges(of: fragments) != nil
     case .withdrawn, .on, .off: false
     }
   }
@@ -140,16 +145,15 @@ extension NaiveArticle {
     }
   }
 
-  /// Rules A1 and A2: what fragments cover; nil when they make no sense.
+  /// Rules A1 and A2: what fragments cover, collapsed pieces left out; nil when they make no sense.
   func ranges(_ fragments: Fragments) -> [ScalarRange]? {
-    var ranges: [ScalarRange] = []
-    for piece in fragments.pieces {
-      guard case .base(let first) = piece.first, case .base(let last) = piece.last else { return nil }
-      guard 0 <= first, first <= last, last < length else { return nil }
-      if let before = ranges.last, first < before.end { return nil }
-      ranges.append(ScalarRange(start: first, end: last + 1))
-    }
-    return ranges.isEmpty ? nil : ranges
+    edited.ranges(of: fragments)?.filter { !$0.isEmpty }.map(ScalarRange.init)
+  }
+
+  /// The fragments that a span shows.
+  func fragments(of thing: ThingID) -> Fragments? {
+    guard case .fragments(let fragments) = groups(of: "fragments", thing).first?.value else { return nil }
+    return fragments
   }
 
   /// What a span covers; empty when nothing that shows makes sense.

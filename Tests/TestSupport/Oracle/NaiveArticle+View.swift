@@ -4,16 +4,17 @@ internal import Models
 extension NaiveArticle {
   func view() -> ArticleView? {
     guard isVisible(itself), let base, let origin = origin(of: itself) else { return nil }
-    let spans = spanViews(base)
+    let text = text
+    let spans = spanViews(text, base)
     let relations = relationViews()
     let notes = noteViews(on: itself)
     let conflicts =
-      conflicts(of: itself) + spans.flatMap { $0.conflicts + deep($0.notes) }
+      conflictsOfArticle + spans.flatMap { $0.conflicts + deep($0.notes) }
       + relations.flatMap { $0.conflicts + deep($0.notes) } + deep(notes)
     return ArticleView(
       id: id, title: string("title", itself) ?? "", language: string("language", itself),
-      direction: direction(base),
-      url: string("url", itself), text: base.string, length: length, metadata: names("metadata.", itself),
+      direction: direction(text),
+      url: string("url", itself), text: text.string, length: edited.text.count, metadata: names("metadata.", itself),
       tags: tags(of: itself).map(\.string), author: origin.author.string, created: origin.created,
       annotations: spans, relations: relations, notes: notes, conflicts: conflicts, needsNewerVersion: unknown
     )
@@ -46,18 +47,21 @@ extension NaiveArticle {
 
   // MARK: - Things
 
-  private func spanViews(_ base: ExactText) -> [SpanView] {
-    let scalars = Array(base.string.unicodeScalars)
+  private func spanViews(_ text: ExactText, _ base: ExactText) -> [SpanView] {
+    let scalars = Array(text.string.unicodeScalars)
     let views = visible(.span).compactMap { thing -> SpanView? in
       guard let origin = origin(of: thing) else { return nil }
       let ranges = ranges(of: thing)
+      let quotes = ranges.map { Self.string(scalars[$0.start..<$0.end]) }
+      let marked = marked(thing, base)
+      let isSame = quotes.map { ExactText($0) } == marked.map { ExactText($0) }
       return SpanView(
         id: thing, label: string("label", thing) ?? "", fragments: ranges,
-        quotes: ranges.map { Self.string(scalars[$0.start..<$0.end]) },
+        quotes: ranges.isEmpty ? marked : quotes, marked: ranges.isEmpty || isSame ? nil : marked,
         attributes: names("attributes.", thing),
         tags: tags(of: thing).map(\.string), author: origin.author.string, created: origin.created,
-        state: .live,
-        position: nil, notes: noteViews(on: thing), conflicts: conflicts(of: thing))
+        state: ranges.isEmpty ? .collapsed : .live,
+        position: ranges.isEmpty ? position(of: thing) : nil, notes: noteViews(on: thing), conflicts: conflicts(of: thing))
     }
     return views.sorted { left, right in
       let places = (Self.place(left), Self.place(right))
@@ -66,7 +70,22 @@ extension NaiveArticle {
   }
 
   private static func place(_ span: SpanView) -> (Int, Int) {
-    (span.fragments.first?.start ?? 0, span.fragments.last?.end ?? 0)
+    (span.fragments.first?.start ?? span.position ?? 0, span.fragments.last?.end ?? span.position ?? 0)
+  }
+
+  /// Rule A2: what the author of the fragments saw.
+  private func marked(_ thing: ThingID, _ base: ExactText) -> [String] {
+    guard let fragments = fragments(of: thing) else { return [] }
+    guard fragments.quotes.isEmpty else { return fragments.quotes.map(\.string) }
+    let scalars = Array(base.string.unicodeScalars)
+    return fragments.pieces.map { piece in
+      guard case .base(let first) = piece.first, case .base(let last) = piece.last else { return "" }
+      return Self.string(scalars[first...last])
+    }
+  }
+
+  private func position(of thing: ThingID) -> Int? {
+    fragments(of: thing).flatMap { edited.ranges(of: $0)?.first?.lowerBound }
   }
 
   /// The operation that made a thing: among things of one time, those of one change come in its order (rule V1).
@@ -112,7 +131,7 @@ extension NaiveArticle {
   }
 
   /// A thing's own conflicts, in the order of the full field names.
-  private func conflicts(of thing: ThingID) -> [ConflictView] {
+  func conflicts(of thing: ThingID) -> [ConflictView] {
     var found: [ConflictView] = []
     for case .field(let field) in keys(of: thing) {
       let groups = groups(of: field, thing)
@@ -140,7 +159,7 @@ extension NaiveArticle {
   }
 
   /// One value with its authors, the largest rank first, each once.
-  private func side(_ value: ConflictValue, _ sayers: [HeldOperation], isWinner: Bool) -> ConflictView.Value? {
+  func side(_ value: ConflictValue, _ sayers: [HeldOperation], isWinner: Bool) -> ConflictView.Value? {
     guard let first = sayers.first else { return nil }
     var authors: [ExactText] = []
     for sayer in sayers where !authors.contains(sayer.header.author) { authors.append(sayer.header.author) }

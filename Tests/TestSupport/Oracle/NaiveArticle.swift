@@ -8,14 +8,19 @@ struct NaiveArticle {
   /// The creations of each thing, the deciding one first (rule T2). Article creations that are ignored are
   /// left out.
   let creations: [ThingID: [HeldOperation]]
+  /// The operations whose target each thing is.
+  let about: [ThingID: [HeldOperation]]
   /// Everything that all operations do to registers (rule R1).
   private(set) var sayings: [Saying] = []
   /// The operations that touch each thing (rules E1 and E2).
   private(set) var touches: [ThingID: [HeldOperation]] = [:]
+  /// The text as edited (rules X1 to X7).
+  private(set) var edited = NaiveText(base: nil)
 
   init(id: ArticleID, operations: [HeldOperation]) {
     self.id = id
     self.operations = operations
+    about = Dictionary(grouping: operations, by: \.operation.target)
     var creations: [ThingID: [HeldOperation]] = [:]
     for held in operations {
       guard let thing = Self.made(by: held) else { continue }
@@ -26,6 +31,7 @@ struct NaiveArticle {
     for held in operations {
       for thing in touched(by: held) { touches[thing, default: []].append(held) }
     }
+    edited = editedText
   }
 
   var itself: ThingID { .article(id) }
@@ -41,7 +47,7 @@ struct NaiveArticle {
     case .span(let creation): return named(creation.key, operation)
     case .relation(let creation): return named(creation.key, operation)
     case .note(let creation): return named(creation.key, operation)
-    case .write, .remove, .restore, .opaque: return nil
+    case .write, .remove, .restore, .text, .opaque: return nil
     }
   }
 
@@ -69,7 +75,7 @@ struct NaiveArticle {
     case .span(let creation): creation.credit ?? said
     case .relation(let creation): creation.credit ?? said
     case .note(let creation): creation.credit ?? said
-    case .write, .remove, .restore, .opaque: said
+    case .write, .remove, .restore, .text, .opaque: said
     }
   }
 
@@ -79,17 +85,37 @@ struct NaiveArticle {
     return creation.text
   }
 
-  var length: Int { base?.string.unicodeScalars.count ?? 0 }
-
-  /// Rule T3.
-  var waiting: Int {
-    base == nil ? operations.filter { Self.carriesAnchors($0.operation.payload) }.count : 0
+  private var editedText: NaiveText {
+    var edits: [(OperationID, TextEdit)] = []
+    var applied: [ReplicaID: UInt64] = [:]
+    for held in operations {
+      if case .text(let edit) = held.operation.payload { edits.append((held.id, edit)) }
+      applied[held.id.replica] = max(applied[held.id.replica] ?? 0, held.id.seq)
+    }
+    let scalars = base.map { Array($0.string.unicodeScalars) }
+    return NaiveText(base: scalars, edits: edits, applied: applied) { isOff($0) }
   }
 
-  private static func carriesAnchors(_ payload: Payload) -> Bool {
+  /// The text that shows.
+  var text: ExactText {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: edited.text)
+    return ExactText(String(view))
+  }
+
+  /// Rules T3 and X2.
+  var waiting: Int {
+    edited.waiting.count
+      + operations.count { held in
+        Self.anchors(held.operation.payload).map { edited.waits($0, in: held.id) } ?? false
+      }
+  }
+
+  private static func anchors(_ payload: Payload) -> Fragments? {
     switch payload {
-    case .span, .write(_, .fragments): true
-    default: false
+    case .span(let creation): creation.fragments
+    case .write(_, .fragments(let fragments)): fragments
+    default: nil
     }
   }
 

@@ -22,8 +22,9 @@ package struct EditGenerator {
     guard let article = random.pickAny(articles), !random.chance(5) else { return newArticle(&random) }
     let things = things(in: article, on: replica, &random)
     guard let target = random.pickAny(things) else { return nil }
+    if random.chance(30) { return TextEdits(replica, article, &random).edit }
     switch random.below(100) {
-    case ..<30: return annotate(article, replica.states[article]?.baseLength ?? 1, &random)
+    case ..<30: return annotate(article, replica.states[article]?.length ?? 1, &random)
     case ..<40:
       guard let other = random.pickAny(things) else { return nil }
       return .relate(

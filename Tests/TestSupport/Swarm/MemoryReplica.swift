@@ -55,15 +55,25 @@ package struct MemoryReplica: ArticleSource, History {
 
   package func view(_ article: ArticleID) -> ArticleView? {
     guard let state = states[article], let text = texts[article] else { return nil }
-    return ArticleReader(state).view(text: text)
+    return ArticleReader(state).view(base: text)
   }
+
+  /// The text of an article as edited; nil while it has not come.
+  package func text(of article: ArticleID) -> ExactText? {
+    texts[article].flatMap { states[article]?.text(over: $0) }
+  }
+
+  /// Whether both hold the same operations.
+  package func holdsTheSame(as other: MemoryReplica) -> Bool { counts == other.counts }
+
+  private var counts: [ReplicaID: Int] { log.mapValues(\.count) }
 
   package var views: [ArticleView] { states.keys.sorted().compactMap(view) }
 
   // MARK: - ArticleSource, History
 
   package func state(of article: ArticleID) -> ArticleState? { states[article] }
-  package func text(of article: ArticleID) -> ExactText? { texts[article] }
+  package func baseText(of article: ArticleID) -> ExactText? { texts[article] }
 
   package func home(of thing: ThingID) -> ArticleID? {
     if case .article(let article) = thing { return article }

@@ -11,6 +11,8 @@ package struct Swarm {
   package private(set) var refused = 0
   package private(set) var performed = 0
   package private(set) var undone = 0
+  /// Every place that anyone gave a span.
+  package private(set) var anchors: [Anchors] = []
 
   package init(seed: UInt64, replicas count: Int) {
     random = SeededGenerator(seed: seed)
@@ -19,17 +21,19 @@ package struct Swarm {
     }
   }
 
-  package mutating func run(steps: Int) {
-    for _ in 0..<steps { step() }
+  /// `afterSync` is called with the number of a replica that has just taken something in.
+  package mutating func run(steps: Int, afterSync: (Swarm, Int) -> Void = { _, _ in }) {
+    for _ in 0..<steps { step(afterSync) }
   }
 
-  private mutating func step() {
+  private mutating func step(_ afterSync: (Swarm, Int) -> Void) {
     let actor = random.below(replicas.count)
     if random.chance(35), replicas.count > 1 {
       let other = replicas[random.below(replicas.count)]
       // Partial, so that a replica holds something of one and nothing of another.
       let share = random.chance(50) ? Int.max : random.below(4)
       replicas[actor].pull(from: other) { _ in share }
+      afterSync(self, actor)
     } else if random.chance(15) {
       undo(by: actor)
     } else {
@@ -52,9 +56,16 @@ package struct Swarm {
         for edit in edits { _ = try editor.perform(edit) }
       }
       performed += 1
+      remember(by: actor)
     } catch {
       refused += 1
     }
+  }
+
+  /// Keeps the places that the last change of a replica gave to spans.
+  private mutating func remember(by actor: Int) {
+    guard let change = replicas[actor].log[replicas[actor].id]?.last else { return }
+    anchors += change.operations.compactMap { Anchors(made: $0, on: replicas[actor]) }
   }
 
   private mutating func undo(by actor: Int) {
