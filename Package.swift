@@ -17,7 +17,11 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let package = Package(
   name: "hashiya",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "hashiya", targets: ["CLI"])],
+  products: [
+    .executable(name: "hashiya", targets: ["CLI"]),
+    // For the package of the benchmarks.
+    .library(name: "HashiyaCore", targets: ["Models", "Segments"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),

@@ -30,7 +30,7 @@ struct Hashiya: ParsableCommand {
         name: "Editing",
         subcommands: [
           AnnotateCommand.self, RelateCommand.self, TagCommand.self, NoteCommand.self, SetCommand.self,
-          RemoveCommand.self, UndoCommand.self, ResolveCommand.self, ApplyCommand.self,
+          RemoveCommand.self, EditCommand.self, UndoCommand.self, ResolveCommand.self, ApplyCommand.self,
         ]),
       CommandGroup(name: "Care", subcommands: [VerifyCommand.self, DemoCommand.self]),
     ])

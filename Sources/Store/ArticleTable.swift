@@ -107,7 +107,7 @@ struct ArticleTable {
     try db.cachedStatement(
       sql: """
         UPDATE article SET visible = ?, removed = ?, created = ?, length = ?, annotations = ?, relations = ?, notes = ?,
-          conflicts = ?, doubles = ?, waiting = ?, unknown = ?, title = ?, language = ?, url = ?, tags = ?
+          conflicts = ?, doubles = ?, waiting = ?, unknown = ?, title = ?, language = ?, url = ?, tags = ?, collapsed = ?
         WHERE number = ?
         """
     ).execute(arguments: Self.columns(of: summary) + [number])
@@ -121,7 +121,7 @@ struct ArticleTable {
       sql: """
         SELECT visible IS ? AND removed IS ? AND created IS ? AND length IS ? AND annotations IS ? AND relations IS ?
           AND notes IS ? AND conflicts IS ? AND doubles IS ? AND waiting IS ? AND unknown IS ? AND title IS ?
-          AND language IS ? AND url IS ? AND tags IS ?
+          AND language IS ? AND url IS ? AND tags IS ? AND collapsed IS ?
         FROM article WHERE number = ?
         """, arguments: Self.columns(of: summary) + [number]) ?? false
   }
@@ -132,6 +132,7 @@ struct ArticleTable {
       summary.isVisible, summary.isRemoved, summary.created.milliseconds, summary.length, summary.annotations,
       summary.relations, summary.notes, summary.conflicts, summary.doubles, summary.waiting, summary.unknown,
       summary.title.data, summary.language?.data, summary.url?.data, WordList.encode(summary.tags),
+      summary.collapsed,
     ]
   }
 }

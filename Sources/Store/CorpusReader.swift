@@ -19,8 +19,17 @@ package struct CorpusReader: ArticleSource, History {
     try ArticleTable(db: db).state(article)
   }
 
-  package func text(of article: ArticleID) throws -> ExactText? {
+  package func baseText(of article: ArticleID) throws -> ExactText? {
     try ArticleTable(db: db).text(article)
+  }
+
+  /// The articles that show with this URL; where there is none, those with this title.
+  package func articles(url: ExactText?, title: ExactText) throws -> [ArticleID] {
+    let (column, value) = url.map { ("url", $0) } ?? ("title", title)
+    return try String.fetchAll(
+      db, sql: "SELECT id FROM article WHERE visible AND \(column) = ? ORDER BY created, id LIMIT 50",
+      arguments: [value.data]
+    ).compactMap { ArticleID($0) }
   }
 
   package func home(of thing: ThingID) throws -> ArticleID? {

@@ -69,16 +69,37 @@ extension Replica {
     try read { try $0.state(of: article) }
   }
 
-  /// The base text of an article; nil while it has not come.
+  /// The text of an article as it is now; nil while it has not come.
   package func text(of article: ArticleID) throws -> ExactText? {
-    try read { try $0.text(of: article) }
+    try read { reader in
+      guard let base = try reader.baseText(of: article) else { return nil }
+      return try reader.state(of: article)?.text(over: base) ?? base
+    }
+  }
+
+  /// The text of an article as it came; nil while it has not come.
+  package func baseText(of article: ArticleID) throws -> ExactText? {
+    try read { try $0.baseText(of: article) }
+  }
+
+  /// What happened to an article.
+  package func past(of article: ArticleID) throws -> ArticlePast {
+    try read { ArticlePast(of: article, try $0.operations(of: article)) }
+  }
+
+  /// The articles that hold spans of which no character lives, oldest first.
+  package func articlesWithCollapsedSpans() throws -> [ArticleID] {
+    try read { reader in
+      try String.fetchAll(reader.db, sql: "SELECT id FROM article WHERE collapsed > 0 ORDER BY created, id")
+        .compactMap { ArticleID($0) }
+    }
   }
 
   /// The article as people read it; nil when it has not come or is removed.
   package func view(of article: ArticleID) throws -> ArticleView? {
     try read { reader in
-      guard let state = try reader.state(of: article), let text = try reader.text(of: article) else { return nil }
-      return ArticleReader(state).view(text: text)
+      guard let state = try reader.state(of: article), let base = try reader.baseText(of: article) else { return nil }
+      return ArticleReader(state).view(base: base)
     }
   }
 
@@ -92,9 +113,14 @@ extension Replica {
     let disputed = try read { reader in
       try String.fetchAll(reader.db, sql: "SELECT id FROM article WHERE conflicts > 0 ORDER BY created, id")
     }
-    let states = try read { reader in try disputed.compactMap { ArticleID($0) }.compactMap(reader.state) }
-    // No conflict quotes the text.
-    return Parallel.map(states) { ArticleReader($0).view(text: .empty)?.conflicts ?? [] }.flatMap { $0 }
+    let articles = try read { reader in
+      try disputed.compactMap { ArticleID($0) }.compactMap { id -> (ArticleState, ExactText)? in
+        guard let state = try reader.state(of: id) else { return nil }
+        // Only conflicts over the text quote it.
+        return (state, state.text == nil ? .empty : try reader.baseText(of: id) ?? .empty)
+      }
+    }
+    return Parallel.map(articles) { ArticleReader($0.0).view(base: $0.1)?.conflicts ?? [] }.flatMap { $0 }
   }
 
   /// The words in use in articles that show, with how often.

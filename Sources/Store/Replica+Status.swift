@@ -16,7 +16,9 @@ package struct ReplicaStatus: Equatable, Sendable {
   }
 
   package var articles = 0
+  /// Spans, collapsed ones among them.
   package var annotations = 0
+  package var collapsed = 0
   package var relations = 0
   package var notes = 0
   package var doubles = 0
@@ -61,7 +63,8 @@ extension Replica {
           COALESCE(SUM(notes), 0), COALESCE(SUM(doubles), 0), COALESCE(SUM(conflicts), 0),
           COALESCE(SUM(waiting), 0), COALESCE(SUM(unknown), 0), (SELECT COUNT(*) FROM refusal),
           COALESCE((SELECT missing FROM directory WHERE path =
-            (SELECT CAST(value AS TEXT) FROM meta WHERE name = 'shared')), 0)
+            (SELECT CAST(value AS TEXT) FROM meta WHERE name = 'shared')), 0),
+          COALESCE(SUM(collapsed), 0)
         FROM article
         """)
     guard let sums else { return }
@@ -74,5 +77,6 @@ extension Replica {
     status.waiting = sums[6] + (sums[9] as Int)
     status.unknown = sums[7]
     status.quarantined = sums[8]
+    status.collapsed = sums[10]
   }
 }

@@ -23,7 +23,7 @@ extension Replica {
       try compare(refolded, reader, &differences)
       var parts: [[UInt8]] = [Array("fold \(Self.foldVersion)".utf8)]
       for (id, folded) in refolded.articles.sorted(by: { $0.key < $1.key }) {
-        let view = folded.text.flatMap { ArticleReader(folded.state).view(text: $0) }
+        let view = folded.text.flatMap { ArticleReader(folded.state).view(base: $0) }
         parts.append(Array("\(id) \(folded.state.waiting) \(folded.state.unknown)".utf8))
         parts.append(try view.map(export) ?? [])
       }

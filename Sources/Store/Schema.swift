@@ -12,6 +12,15 @@ enum Schema {
       try db.execute(sql: "PRAGMA application_id = 1752393849")
       try db.execute(sql: tables)
     }
+    migrator.registerMigration("2") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE article ADD COLUMN collapsed INTEGER NOT NULL DEFAULT 0;
+          CREATE INDEX article_collapsed ON article (collapsed) WHERE collapsed > 0;
+          CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;
+          CREATE INDEX article_title ON article (title);
+          """)
+    }
     return migrator
   }
 

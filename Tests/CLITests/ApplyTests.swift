@@ -117,7 +117,7 @@ import Testing
     #"{"edit":"note","target":"$a","text":""}"#, #"{"edit":"note","target":"$a","text":"\ud800"}"#,
     #"{"edit":"note","target":"$a","text":"x","text":"y"}"#, #"{"edit":"remove","target":"$a"} x"#,
     #"{"edit":"resolve","target":"$a","field":"title","keep":true}"#,
-    #"{"edit":"replaceText","article":"$a","start":0,"end":1,"text":"x"}"#,
+    #"{"edit":"replaceText","article":"$a","start":0,"end":100000,"text":"x"}"#,
   ]
 
   @Test func `a bad line stops everything, is named, and nothing is changed`() throws {

@@ -14,8 +14,8 @@ struct ConflictsCommand: Command {
     let workspace = try Workspace(global, for: .reading)
     let conflicts = try workspace.replica.conflicts()
     output.documents(conflicts.map(ViewJSON.conflict))
-    if conflicts.isEmpty { output.line("nothing is in conflict") }
     guard !output.json else { return }
+    if conflicts.isEmpty { output.line("nothing is in conflict") }
     let describer = Describer(workspace)
     for conflict in conflicts {
       output.page("\(workspace.short(conflict.target)) \(conflict.field): \(describer.line(conflict.target))\n")
@@ -24,6 +24,10 @@ struct ConflictsCommand: Command {
       }
       output.page("  resolve \(workspace.short(conflict.target)) \(Isolate.foreign(conflict.field)) --take N\n\n")
     }
+    let collapsed = CollapsedSpans(workspace)
+    guard try collapsed.count > 0 else { return }
+    output.page("annotations without text, since that was deleted (`set ID --quote TEXT` puts one back):\n")
+    try collapsed.print(output, limit: .max)
   }
 
   private static func line(_ value: ConflictView.Value) -> String {

@@ -8,7 +8,8 @@ struct ImportCommand: Command {
     commandName: "import", abstract: "Add articles from files and folders.",
     discussion: """
       Formats: text (.txt), markdown (.md), jsonl (our own export), brat (.txt with .ann beside it). Folders are walked.
-      Importing again adds nothing.
+      Importing again adds nothing. A source whose text has changed since (the same URL; or the same title and most
+      of its words) is skipped and named: --update takes the new text as a correction, under the annotations.
 
       Example:
         hashiya import news/ --language fa --tag batch1
@@ -34,7 +35,17 @@ struct ImportCommand: Command {
   @Option(parsing: .unconditionalSingleValue, help: "A tag for the articles.")
   var tag: [String] = []
 
+  @Flag(help: "Take a source whose text has changed as a correction of the article that is here.")
+  var update = false
+
+  @Flag(help: "Add a source whose text has changed as an article of its own.")
+  var new = false
+
   @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard !update || !new else { throw ValidationError("give --update or --new, not both") }
+  }
 
   func perform(_ output: Output) throws {
     let files = FileWalk(format: format).sources(paths)
@@ -44,11 +55,13 @@ struct ImportCommand: Command {
     let workspace = try Workspace(global, for: .writing)
     let defaults = ImportDefaults(
       title: title.map { ExactText($0) }, url: url.map { ExactText($0) }, language: language.map { ExactText($0) },
-      tags: tag.map { ExactText($0) })
+      tags: tag.map { ExactText($0) }, isUpdate: update, isNew: new)
     var (results, changes): ([ImportResult], [Change]) = ([], [])
     for part in Self.parts(of: files.sources) {
-      let (taken, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, _ in
-        var importer = Importer(editor: editor, corpus: workspace.replica.corpus, defaults: defaults)
+      let (taken, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) {
+        editor, reader in
+        var importer = Importer(
+          editor: editor, reader: reader, corpus: workspace.replica.corpus, defaults: defaults)
         for source in part { importer.take(source) }
         editor = importer.editor
         return importer.results
@@ -109,6 +122,10 @@ struct ImportDefaults {
   let url: ExactText?
   let language: ExactText?
   let tags: [ExactText]
+  /// A changed text is a correction.
+  let isUpdate: Bool
+  /// A changed text is another article.
+  let isNew: Bool
 
   var sayAnything: Bool { title != nil || language != nil || !tags.isEmpty }
 }

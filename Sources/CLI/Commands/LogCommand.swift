@@ -16,7 +16,10 @@ struct LogCommand: Command {
   func perform(_ output: Output) throws {
     let workspace = try Workspace(global, for: .reading)
     let changes = try target.map { try touching($0, workspace) } ?? everything(workspace)
-    let entries = try changes.sorted { $1.comesBefore($0) }.map { try LogEntry($0, workspace) }
+    let corrections = try target.map { try self.corrections(in: $0, workspace) } ?? [:]
+    let entries = try changes.sorted { $1.comesBefore($0) }.map {
+      try LogEntry($0, workspace, correction: corrections[$0.id])
+    }
     output.documents(entries.map(\.document))
     var table = Table([
       Table.Column("change", canShrink: false), Table.Column("time", canShrink: false), Table.Column("author"),
@@ -24,6 +27,16 @@ struct LogCommand: Command {
     ])
     table.rows = entries.map { $0.cells(workspace) }
     output.page(table.render(output.style))
+  }
+
+  /// What each change made of the text of an article.
+  private func corrections(
+    in typed: String, _ workspace: Workspace
+  ) throws -> [OperationID: [WordDiff.Part]] {
+    guard case .article(let article) = try workspace.thing(typed),
+      let base = try workspace.replica.baseText(of: article)
+    else { return [:] }
+    return try workspace.replica.past(of: article).corrections(of: base)
   }
 
   private func everything(_ workspace: Workspace) throws -> [Change] {

@@ -26,7 +26,7 @@ struct StatusCommand: Command {
       JSONMember("author", .string((workspace.author ?? settings.author).string)),
       JSONMember("replica", .string(replica.replica.description)), JSONMember("shared", .text(settings.shared)),
       JSONMember("articles", count(status.articles)), JSONMember("annotations", count(status.annotations)),
-      JSONMember("collapsed", .integer(0)), JSONMember("relations", count(status.relations)),
+      JSONMember("collapsed", count(status.collapsed)), JSONMember("relations", count(status.relations)),
       JSONMember("notes", count(status.notes)), JSONMember("doubles", count(status.doubles)),
       JSONMember("operations", .integer(Int64(clamping: status.operations))),
       JSONMember("unpublished", .integer(Int64(clamping: status.unpublished))),
@@ -61,10 +61,14 @@ struct StatusCommand: Command {
       (status.waiting, "operation", "waiting for texts that have not arrived"),
       (status.unknown, "operation", "for a newer version of hashiya"),
       (status.quarantined, "file", "refused; `hashiya sync` names them"),
+      (status.collapsed, "annotation", "without text, since that was deleted:"),
       (status.doubles, "span", "made twice, by different people"),
       (status.conflicts, "conflict", "to settle; `hashiya conflicts` lists them"),
     ]
-    for (count, noun, rest) in notices where count > 0 { output.page("\(counted(count, noun)) \(rest)\n") }
+    for (count, noun, rest) in notices where count > 0 {
+      output.page("\(counted(count, noun)) \(rest)\n")
+      if rest.hasSuffix(":") { try CollapsedSpans(workspace).print(output, limit: 5) }
+    }
     output.page("digest \(status.digest)\n\n")
     var table = Table([
       Table.Column("replica", canShrink: false), Table.Column("device"), Table.Column("operations", .right),

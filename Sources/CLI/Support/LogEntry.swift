@@ -9,7 +9,8 @@ struct LogEntry {
   private let isUndone: Bool
   private let summary: String
 
-  init(_ change: Change, _ workspace: Workspace) throws {
+  /// - Parameter correction: what the change made of the text, where that is to be told.
+  init(_ change: Change, _ workspace: Workspace, correction: [WordDiff.Part]? = nil) throws {
     self.change = change
     var articles: [ArticleID] = []
     var known: Set<ArticleID> = []
@@ -18,7 +19,8 @@ struct LogEntry {
     }
     self.articles = articles
     isUndone = try workspace.replica.isUndone(change)
-    summary = Self.summary(of: change)
+    let summary = Self.summary(of: change)
+    self.summary = correction.map { summary + ": " + WordDiff.plain($0) } ?? summary
   }
 
   var document: JSONValue {
@@ -76,7 +78,10 @@ struct LogEntry {
     case .span: "annotate"
     case .relation: "relate"
     case .note: "note"
+    case .text: "correct text"
     case .write(.undone, _): "undo"
+    case .write(.inForce, .off): "take back a correction"
+    case .write(.inForce, _): "make a correction again"
     case .write(let key, .withdrawn): "take back \(key.name)"
     case .write(.tag(let tag), let value): (value == .on ? "tag +" : "tag -") + tag.string
     case .write(let key, let value): (value == .cleared ? "clear " : "set ") + key.name

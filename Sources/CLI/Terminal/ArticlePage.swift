@@ -85,7 +85,19 @@ struct ArticlePage {
   }
 
   private func annotationLines() -> [String] {
-    view.annotations.enumerated().flatMap { things.lines(of: $0.element, number: $0.offset + 1) }
+    view.annotations.enumerated().flatMap {
+      things.lines(of: $0.element, number: $0.offset + 1) + context(of: $0.element)
+    }
+  }
+
+  /// What stands around the place of a collapsed span.
+  private func context(of span: SpanView) -> [String] {
+    guard span.state == .collapsed, let position = span.position else { return [] }
+    let place = QuoteSearch(ScalarText(ExactText(view.text))).place(ScalarRange(start: position, end: position))
+    var flow = PieceFlow(width: things.width, indent: 5)
+    flow.add(.own("was at:"))
+    flow.add(.quote(place.before + "\u{2038}" + place.after, upTo: max(10, things.width - 16)))
+    return flow.lines
   }
 
   func lines(of relation: RelationView) -> [String] {

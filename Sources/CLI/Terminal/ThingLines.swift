@@ -59,6 +59,10 @@ struct ThingLines {
       let place = span.position.map { " at \($0)" } ?? ""
       flow.add(warning("collapsed\(place)"))
     }
+    if let marked = span.marked {
+      flow.add(warning("made on"))
+      flow.add(.quote(marked.joined(separator: " \u{2026} "), upTo: room))
+    }
     var meta = PieceFlow(width: width, indent: inner)
     meta.add(id(span.id))
     meta.add(contentsOf: credit(span.author, span.created))

@@ -78,16 +78,16 @@ struct EditFields {
     return .resolve(target: target, field: field, try resolution(of: field))
   }
 
-  /// No edit yet: the line is read, so that its own faults are named first, and then refused.
-  func replaceText(_ resolve: EditLine.Resolver?) throws -> LineError {
+  func replaceText(_ resolve: EditLine.Resolver?) throws -> Edit {
     try line.checkKeys(["edit", "article", "start", "end", "text"])
-    _ = try reference("article", resolve)
-    for key in ["start", "end"] {
-      _ = try line.required(key)
-      _ = try line.optionalNumber(key, atLeast: 0)
-    }
-    _ = try line.text("text")
-    return .unsupported("replaceText", "needs a newer version of hashiya")
+    let article = try reference("article", resolve)
+    let range = ScalarRange(start: try offset("start"), end: try offset("end"))
+    return .replaceText(article: article, .range(range), with: try line.text("text"))
+  }
+
+  private func offset(_ key: String) throws(LineError) -> Int {
+    _ = try line.required(key)
+    return try line.optionalNumber(key, atLeast: 0) ?? 0
   }
 }
 

@@ -34,7 +34,7 @@ package enum EditLine {
     case "note": return .note(try fields.note(resolve))
     case "remove": return try fields.remove(resolve)
     case "resolve": return try fields.resolve(resolve)
-    case "replaceText": throw try fields.replaceText(resolve)
+    case "replaceText": return try fields.replaceText(resolve)
     default:
       throw LineError.unknownEdit(kind, nearest: Spelling.nearest(to: kind, among: kinds), allowed: kinds)
     }
