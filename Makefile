@@ -36,10 +36,10 @@ test: setup ## all tests
 	swift test --parallel
 
 lint: setup ## is everything formatted, and free of what the formatter refuses?
-	swift format lint --strict -r Sources Tests Package.swift
+	swift format lint --strict -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
 
 format: setup ## format everything in place
-	swift format format -i -r Sources Tests Package.swift
+	swift format format -i -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
 
 check: lint ## what has to pass before a commit: lint, scripts/check-*, imports, tests
 	@for check in scripts/check-*; do echo "$$check"; "$$check" || exit 1; done

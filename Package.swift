@@ -52,7 +52,7 @@ let package = Package(
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "Models", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "StoreTests", dependencies: ["Store", "Segments", "Models", "TestSupport"],
+      name: "StoreTests", dependencies: ["Store", "Segments", "Models", "TestSupport", grdb],
       swiftSettings: settings),
     .testTarget(
       name: "SyncTests", dependencies: ["Sync", "Store", "Segments", "Models", "TestSupport"],

@@ -56,7 +56,7 @@ extension Replica {
         }
         try append(renamed, reader)
       }
-      try refold(Set(differing.flatMap(\.operations).map(\.article)), key.replica, reader)
+      try CorpusReader(db: reader.db, replica: key.replica).refold(Set(differing.flatMap(\.operations).map(\.article)))
     }
     return Replica(folder: folder, corpus: corpus, replica: key.replica, queue: queue)
   }
@@ -83,7 +83,7 @@ extension Replica {
     own.chain =
       try MetaTable(db: reader.db).data(.sealed).map(Chain.init(column:)) ?? Chain(corpus: corpus, replica: replica)
     try replicas.save(own)
-    try refold(Set(tail.flatMap(\.operations).map(\.article)), replica, reader)
+    try CorpusReader(db: reader.db, replica: replica).refold(Set(tail.flatMap(\.operations).map(\.article)))
     return tail
   }
 
@@ -95,34 +95,6 @@ extension Replica {
     own.chain = own.chain.extended(byCanonicalBytes: bytes)
     own.cited = max(own.cited, own.last)
     try replicas.save(own)
-  }
-
-  /// Folds articles anew from what the log holds now.
-  private func refold(_ articles: Set<ArticleID>, _ own: ReplicaID, _ reader: CorpusReader) throws {
-    let table = ArticleTable(db: reader.db)
-    let log = CorpusReader(db: reader.db, replica: own)
-    var words: [Facet: Int] = [:]
-    for article in articles.sorted() {
-      let number = try table.makeNumber(of: article)
-      let old = try table.stored(article, number: number)?.facets ?? [:]
-      let operations = try log.operations(of: article)
-      guard !operations.isEmpty else {
-        words.record(change: old, to: [:])
-        try table.forget(number)
-        continue
-      }
-      var state = ArticleState(id: article)
-      for (header, operation) in operations {
-        let hadBase = state.baseLength != nil
-        state.apply(operation, of: header)
-        if !hadBase, state.baseLength != nil, case .article(let creation) = operation.payload {
-          try table.insert(text: creation.text, of: number)
-        }
-      }
-      words.record(change: old, to: try table.save(state, number: number))
-      if state.baseLength == nil { try table.forgetText(of: number) }
-    }
-    try WordTable(db: reader.db).add(words)
   }
 
   /// The identities that this database has used, the present one last.

@@ -73,7 +73,7 @@ package struct Replica: Sendable {
   }
 
   /// The version of the fold's rules that the stored states were made by.
-  package static let foldVersion: UInt64 = 1
+  package static let foldVersion: UInt64 = 2
 
   /// Opens the replica of a folder.
   ///
@@ -88,12 +88,24 @@ package struct Replica: Sendable {
       // Of an older version: bringing it up to date writes.
       if readOnly { return try open(folder) }
       try Schema.migrator.migrate(queue)
+      try refoldUnknown(queue)
       return try open(folder)
     }
     return Replica(folder: folder, corpus: corpus, replica: replica, queue: queue)
   }
 
-  /// Nil when migrations are due.
+  /// Folds articles anew that hold operations which an earlier version could not read, and this one may.
+  private static func refoldUnknown(_ queue: DatabaseQueue) throws {
+    try queue.write { db in
+      let meta = MetaTable(db: db)
+      let reader = CorpusReader(db: db, replica: ReplicaID(try ID128(column: meta.require(.replica))))
+      let articles = try String.fetchAll(db, sql: "SELECT id FROM article WHERE unknown > 0")
+      try reader.refold(Set(articles.compactMap { ArticleID($0) }))
+      try meta.set(.foldVersion, foldVersion)
+    }
+  }
+
+  /// Nil when migrations are due, or the states were folded by an earlier version's rules.
   private static func identify(_ queue: DatabaseQueue, _ path: String) throws -> (CorpusID, ReplicaID)? {
     let isOurs = try queue.read { db in
       try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID
@@ -106,6 +118,7 @@ package struct Replica: Sendable {
     guard isDone else { return nil }
     return try queue.read { db in
       let meta = MetaTable(db: db)
+      guard try meta.number(.foldVersion) >= foldVersion else { return nil }
       return (
         CorpusID(try ID128(column: meta.require(.corpus))), ReplicaID(try ID128(column: meta.require(.replica)))
       )

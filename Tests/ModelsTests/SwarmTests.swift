@@ -86,7 +86,9 @@ extension ArticleView {
   /// Without the times and names of conflicts, which an undo renews.
   fileprivate var plain: [String] {
     [title, text, language ?? "", "\(metadata)", "\(tags)"]
-      + annotations.map { "\($0.id) \($0.label) \($0.quotes) \($0.marked ?? []) \($0.fragments) \($0.attributes) \($0.tags)" }
+      + annotations.map {
+        "\($0.id) \($0.label) \($0.quotes) \($0.marked ?? []) \($0.fragments) \($0.attributes) \($0.tags)"
+      }
       + relations.map { "\($0.id) \($0.label) \($0.state) \($0.tags)" } + notes.map { "\($0.id) \($0.text)" }
   }
 }

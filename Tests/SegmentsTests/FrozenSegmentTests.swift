@@ -18,6 +18,19 @@ struct FrozenSegmentTests {
     #expect(segment.name.path == FrozenSegment.path)
   }
 
+  @Test func `the first segment with text edits is still read`() throws {
+    let key = try #require(FrozenDraft.key)
+    let draft = FrozenTextDraft.draft(by: key.replica)
+
+    let segment = try SegmentCodec.decode(FrozenTextSegment.bytes, corpus: FrozenDraft.corpus)
+
+    #expect(segment.changes.indices.map(segment.change(at:)) == draft.changes)
+    #expect(segment.table == draft.table)
+    #expect(segment.name.path == FrozenTextSegment.path)
+    let bytes = try SegmentCodec.encode(draft, signingKey: key)
+    #expect(try SegmentHeader.peek(bytes).after == SegmentHeader.peek(FrozenTextSegment.bytes).after)
+  }
+
   @Test func `the same changes still lead to the same chain`() throws {
     let key = try #require(FrozenDraft.key)
     let frozen = try SegmentHeader.peek(FrozenSegment.bytes)

@@ -14,9 +14,18 @@ import Testing
     try swarm.settle()
     let digests = try Set(swarm.pairs.map { try $0.database.status().digest })
     #expect(digests.count == 1, "seed \(seed)")
-    for pair in swarm.pairs {
+    let states = try Set(swarm.pairs.map { try $0.database.verify { Array("\($0)".utf8) }.state })
+    #expect(states.count == 1, "seed \(seed)")
+    for index in swarm.pairs.indices {
+      try swarm.reopen(index)
+      let pair = swarm.pairs[index]
       let found = try pair.database.verify { Array("\($0)".utf8) }
       #expect(found.differences == [], "seed \(seed)")
+      let status = try pair.database.status()
+      let spans = pair.memory.views.flatMap(\.annotations)
+      #expect(status.annotations == spans.count, "seed \(seed)")
+      #expect(status.collapsed == spans.count { $0.state == .collapsed }, "seed \(seed)")
+      #expect(status.conflicts == pair.memory.views.flatMap(\.conflicts).count, "seed \(seed)")
       for article in pair.memory.states.keys {
         #expect(try pair.database.view(of: article) == pair.memory.view(article), "seed \(seed)")
         #expect(try pair.database.state(of: article) == pair.memory.states[article], "seed \(seed)")
@@ -133,6 +142,13 @@ private struct DatabaseSwarm {
     for segment in segments.prefix(share) {
       for index in segment.changes.indices { pairs[target].memory.take(segment.change(at: index)) }
     }
+  }
+
+  /// Closes a database and opens it again.
+  mutating func reopen(_ index: Int) throws {
+    let database = pairs[index].database
+    try database.close()
+    pairs[index] = Pair(database: try Replica.open(database.folder), memory: pairs[index].memory)
   }
 
   mutating func settle() throws {

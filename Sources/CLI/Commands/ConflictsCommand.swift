@@ -20,7 +20,7 @@ struct ConflictsCommand: Command {
     for conflict in conflicts {
       output.page("\(workspace.short(conflict.target)) \(conflict.field): \(describer.line(conflict.target))\n")
       for (number, value) in conflict.values.enumerated() {
-        output.page("  \(number + 1)  \(Self.line(value))\n")
+        output.page("  \(number + 1)  \(Self.line(value, isText: conflict.field.utf8.elementsEqual("text".utf8)))\n")
       }
       output.page("  resolve \(workspace.short(conflict.target)) \(Isolate.foreign(conflict.field)) --take N\n\n")
     }
@@ -30,7 +30,8 @@ struct ConflictsCommand: Command {
     try collapsed.print(output, limit: .max)
   }
 
-  private static func line(_ value: ConflictView.Value) -> String {
+  /// The text has all wordings until one is chosen.
+  private static func line(_ value: ConflictView.Value, isText: Bool) -> String {
     let said: String
     switch value.value {
     case .cleared: said = "(cleared)"
@@ -38,6 +39,6 @@ struct ConflictsCommand: Command {
     case .fragments(let ranges): said = ranges.map(\.description).joined(separator: " ")
     }
     let who = "\(Isolate.foreign(value.author)) on \(Isolate.foreign(value.device)), \(LogEntry.minute(value.created))"
-    return "\(said)  by \(who)\(value.winner ? "  (shown)" : "")"
+    return "\(said)  by \(who)\(value.winner ? isText ? "  (latest)" : "  (shown)" : "")"
   }
 }

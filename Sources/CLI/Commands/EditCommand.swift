@@ -61,6 +61,16 @@ struct EditCommand: Command {
 
   func perform(_ output: Output) throws {
     let correction = try correction(output)
+    do {
+      try carryOut(correction, output)
+    } catch  where correction.expected != nil {
+      // A person may have worked on it for long.
+      let path = try TextEditor.keep(correction.text)
+      throw Failure("\(Problem.description(of: error))\nwhat you wrote is kept in \(path)")
+    }
+  }
+
+  private func carryOut(_ correction: WantedText, _ output: Output) throws {
     let workspace = try Workspace(global, for: .writing)
     let article = try workspace.article(article)
     let before = try workspace.replica.view(of: article)
@@ -95,6 +105,9 @@ struct EditCommand: Command {
     let workspace = try Workspace(global, for: .reading)
     let article = try workspace.article(article)
     guard let text = try workspace.replica.text(of: article) else { throw EditError.articleNotHere(article) }
+    if try workspace.replica.view(of: article) == nil, let state = try workspace.replica.state(of: article) {
+      throw Removal(state.article, in: state, workspace).failure
+    }
     return WantedText(place: .whole, text: try TextEditor.correct(text), expected: text)
   }
 

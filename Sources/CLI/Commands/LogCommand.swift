@@ -55,10 +55,9 @@ struct LogCommand: Command {
 }
 
 extension Change {
-  /// The order of the log: what was seen before comes before; among concurrent changes the clock decides.
+  /// The order of the log, in which `show --at` rebuilds an article: what was seen before comes before.
   fileprivate func comesBefore(_ other: Change) -> Bool {
     if header.lamport != other.header.lamport { return header.lamport < other.header.lamport }
-    if header.wall != other.header.wall { return header.wall < other.header.wall }
     return id < other.id
   }
 }

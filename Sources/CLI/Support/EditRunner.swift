@@ -50,7 +50,7 @@ struct EditRunner {
     case .known: output.line("\(name) is there already: \(line)")
     case .knownRemoved: output.line("\(name) is there and removed; `hashiya undo` of its removal brings it back")
     case .changed: output.line("changed \(name): \(line)")
-    case .unchanged: output.line("\(name) is so already: \(line)")
+    case .unchanged: output.line("\(name) is so already, nothing was changed: \(line)")
     case .removed: output.line("removed \(name): \(line)\(hidden(outcome))")
     }
   }

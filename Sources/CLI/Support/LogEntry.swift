@@ -20,7 +20,20 @@ struct LogEntry {
     self.articles = articles
     isUndone = try workspace.replica.isUndone(change)
     let summary = Self.summary(of: change)
-    self.summary = correction.map { summary + ": " + WordDiff.plain($0) } ?? summary
+    self.summary = correction.map { Self.line(summary, $0) } ?? summary
+  }
+
+  /// More places than this are counted.
+  private static let mostPlaces = 5
+
+  private static func line(_ summary: String, _ correction: [WordDiff.Part]) -> String {
+    var places = 0
+    let shown = correction.prefix { part in
+      if case .removed = part { places += 1 } else if case .added = part, places == 0 { places += 1 }
+      return places <= mostPlaces
+    }
+    let rest = shown.count < correction.count ? " and more" : ""
+    return summary + ": " + WordDiff.plain(Array(shown)) + rest
   }
 
   var document: JSONValue {

@@ -16,27 +16,38 @@ enum TextEditor {
     return text
   }
 
-  /// A text as a person corrects it. An empty one is taken as second thoughts: the text stays.
+  /// A text as a person corrects it. One of nothing but blanks is taken as second thoughts: the text stays. Some
+  /// editors write a line end for an empty text.
   static func correct(_ text: ExactText) throws -> ExactText {
     guard let editor else {
       throw Failure("neither VISUAL nor EDITOR is set; use --replace, --range or --file")
     }
     var written = try open(editor, with: text.bytes, "hashiya-text")
-    guard !written.isEmpty else { return text }
     // Editors end the last line, though the text may not.
     if text.bytes.last != 0x0A { written = NoteCommand.withoutLastNewline(written) }
     guard let corrected = ExactText(validating: written) else {
       throw Failure("what the editor wrote is not UTF-8; nothing was changed")
     }
-    return corrected.isEmpty ? text : corrected
+    return corrected.string.allSatisfy(\.isWhitespace) ? text : corrected
+  }
+
+  /// Saves a text that could not be taken; gives the path.
+  static func keep(_ text: ExactText) throws -> String {
+    let path = newPath("hashiya-kept")
+    try Files.write(text.bytes, to: path)
+    return path
+  }
+
+  private static func newPath(_ name: String) -> String {
+    let folder = Environment.variable("TMPDIR") ?? "/tmp"
+    return "\(folder)/\(name)-\(Environment.randomBytes(6).map { String($0, radix: 36) }.joined()).txt"
   }
 
   private static var editor: String? { Environment.variable("VISUAL") ?? Environment.variable("EDITOR") }
 
   /// Opens the editor on a file with these bytes; gives what is in it afterwards.
   private static func open(_ editor: String, with bytes: [UInt8], _ name: String) throws -> [UInt8] {
-    let folder = Environment.variable("TMPDIR") ?? "/tmp"
-    let path = "\(folder)/\(name)-\(Environment.randomBytes(6).map { String($0, radix: 36) }.joined()).txt"
+    let path = newPath(name)
     try Files.write(bytes, to: path)
     defer { try? FileManager.default.removeItem(atPath: path) }
     try run(editor, path)

@@ -95,7 +95,7 @@ extension EditError: CustomStringConvertible {
       "\(change) is undone already" + (redo.map { "; `undo \($0)` does it again" } ?? "")
     case .tooManyCollapse(let count, let limit):
       "this would leave \(count) annotations without any text (more than \(limit)); nothing was changed. "
-        + "Add --force to do it all the same"
+        + "`edit ARTICLE --file PATH --force` does it all the same"
     case .nothingToUndo: "there is no change of yours on this replica left to undo"
     case .cannotUndo(let change, let reasons):
       "\(change) cannot be undone:\n" + reasons.map { "  \($0)" }.joined(separator: "\n")

@@ -42,7 +42,9 @@ extension Editor {
     if field == .text, thing.id == .article(state.id) { return try resolveText(of: state.id, resolution) }
     let conflicts = ArticleReader(state).conflicts(of: thing)
     guard conflicts.contains(where: { ExactText($0.field) == field }) else {
-      throw EditError.noConflict(id, field: field, disputed: conflicts.map(\.field))
+      let isTextDisputed = thing.id == .article(state.id) && ArticleReader(state).textDisputeCount > 0
+      let disputed = conflicts.map(\.field) + (isTextDisputed ? [ExactText.text.string] : [])
+      throw EditError.noConflict(id, field: field, disputed: disputed)
     }
     if field == .existence {
       try resolveExistence(of: thing, in: state, resolution)

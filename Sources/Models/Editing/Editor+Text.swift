@@ -91,10 +91,12 @@ extension Editor {
       }
       taken = number - 1
     case .value(.text(let text)): (taken, wording) = (0, text)
+    case .value(.cleared): (taken, wording) = (0, .empty)
     case .value: throw EditError.wrongValue(.text, wanted: "a text")
     }
-    for (number, edits) in dispute.operations.enumerated() where number != taken {
-      for edit in edits { setInForce(edit, .off, in: article) }
+    // What is taken is said to be in force: who decides otherwise elsewhere brings the conflict back.
+    for (number, edits) in dispute.operations.enumerated() {
+      for edit in edits { setInForce(edit, number == taken ? .on : .off, in: article) }
     }
     guard let wording else { return outcome(.article(article), in: article, .changed) }
     let place = TextPlace.range(ScalarRange(dispute.ranges[taken]))

@@ -105,6 +105,9 @@ extension Editor {
     guard state.text?.isPlaced(edit) ?? false else {
       return report.left.append("the correction \(edit) waits for text that has not arrived, or never made sense")
     }
+    guard !(state.text?.isRevised(edit) ?? false) else {
+      return report.left.append("the correction \(edit) stays: its words were corrected again since")
+    }
     guard state.isInForce(edit) else { return report.left.append("the correction \(edit) is taken back already") }
     setInForce(edit, .off, in: state.id)
     report.corrections += 1

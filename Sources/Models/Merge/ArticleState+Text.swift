@@ -18,9 +18,10 @@ extension ArticleState {
     text?.text(over: ScalarText(base)) ?? base
   }
 
-  /// Whether a text edit is in force (rule X6).
+  /// Whether a text edit is not taken back (rule X6).
   package func isInForce(_ edit: OperationID) -> Bool {
-    !(article.register(.inForce(edit))?.shown.contains { $0.value == .off } ?? false)
+    guard let said = article.register(.inForce(edit))?.shown else { return true }
+    return !said.contains { $0.value == .off } || said.contains { $0.value == .on }
   }
 
   /// The living characters that fragments cover, a range for each piece, empty for a collapsed one. Nil when they

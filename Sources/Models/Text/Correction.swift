@@ -49,11 +49,36 @@ private struct Revision {
   }
 
   var hunks: [Hunk] {
-    differences.map(takingWordEdge).joined.map { difference in
+    wholeWords(differences.map(takingWordEdge).joined).map { difference in
       let inserted = ScalarRange(start: difference.new.lowerBound, end: difference.new.upperBound)
       return Hunk(range: difference.old, text: result.slice(inserted), gap: gap(of: difference.old))
     }
   }
+
+  /// Joins what differs within one word: letters that two wordings happen to share must not make a mixture of them when
+  /// somebody else corrects the same word.
+  private func wholeWords(_ differences: [ScalarDiff.Difference]) -> [ScalarDiff.Difference] {
+    var joined: [ScalarDiff.Difference] = []
+    for difference in differences {
+      guard let last = joined.last, isWithinWord(from: last, to: difference) else {
+        joined.append(difference)
+        continue
+      }
+      joined[joined.count - 1] = ScalarDiff.Difference(
+        old: last.old.lowerBound..<difference.old.upperBound, new: last.new.lowerBound..<difference.new.upperBound)
+    }
+    return joined
+  }
+
+  /// Whether what is kept between two differences is only letters of one word, not a word that stayed. Longer stretches
+  /// belong to writing without blanks.
+  private func isWithinWord(from last: ScalarDiff.Difference, to next: ScalarDiff.Difference) -> Bool {
+    let kept = last.old.upperBound..<next.old.lowerBound
+    guard kept.count <= Self.longestKept, kept.allSatisfy({ old.isWord(at: $0) }) else { return false }
+    return !old.isWholeWord(kept) || !new.isWholeWord(last.new.upperBound..<next.new.lowerBound)
+  }
+
+  private static let longestKept = 12
 
   /// By tokens first, then by scalars in each place where those differ.
   private var differences: [ScalarDiff.Difference] {

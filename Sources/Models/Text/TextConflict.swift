@@ -76,13 +76,13 @@ extension TextState {
   private func correction(_ number: Int) -> StandingCorrection? {
     let run = runs[number]
     let own = OperationID(replica: authors[run.author].replica, seq: run.firstSeq)
-    let operations = (twins[run.head] ?? [own]).filter { !off.contains($0) }
+    let operations = (twins[run.head] ?? [own]).filter { !idle.contains($0) }
     guard run.isCorrection, !operations.isEmpty else { return nil }
     return StandingCorrection(operations: operations.sorted(), run: run)
   }
 
   /// The runs that inserted characters of these ranges.
-  private func insertionNumbers(in ranges: SerialRanges) -> [Int] {
+  func insertionNumbers(in ranges: SerialRanges) -> [Int] {
     var numbers: [Int] = []
     for range in ranges {
       var next = max(range.lowerBound, Serial(baseLength))
@@ -126,12 +126,25 @@ extension TextState {
     var ends: [Serial] = []
     for correction in sides.joined() {
       ends += [correction.inserted.lowerBound, correction.inserted.upperBound - 1]
-      for range in correction.run.deleted { ends += [range.lowerBound, range.upperBound - 1] }
+      for range in correction.run.deleted { ends += self.ends(of: range) }
     }
     ends.sort(by: order.isBefore)
     return TextConflict(
       sides: sides.map { TextConflict.Side(operations: $0.flatMap(\.operations).sorted()) }, first: ends[0],
       last: ends[ends.count - 1])
+  }
+
+  /// The first and the last character of each part of a range that is one in the full order: what came one after the
+  /// other need not stand so.
+  private func ends(of range: Range<Serial>) -> [Serial] {
+    var ends: [Serial] = []
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let end = min(order.run(at: order.place(of: next)).end, range.upperBound)
+      ends += [next, end - 1]
+      next = end
+    }
+    return ends
   }
 
   /// The nearest living character outside.

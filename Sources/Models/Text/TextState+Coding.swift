@@ -132,7 +132,7 @@ extension TextState {
   ) throws(ByteError) {
     self.init(baseLength: baseLength)
     self.off = off
-    var columns = ReadColumns(blocks)
+    var columns = ReadColumns(blocks, try ScalarReader(blocks[7]))
     for stretch in stretches {
       let author = number(of: stretch.replica)
       for _ in 0..<stretch.count {
@@ -155,13 +155,13 @@ private struct ReadColumns: ~Copyable {
   private var rights: ByteReader
   private var erased: ByteReader
   private var lengths: ByteReader
-  private var scalars: ByteReader
+  private var scalars: ScalarReader
   /// The cursor.
   var place: Int64 = 0
   private var lastSeq: [Int: UInt64] = [:]
 
   /// `blocks` are the eight columns.
-  init(_ blocks: [[UInt8]]) {
+  init(_ blocks: [[UInt8]], _ scalars: ScalarReader) {
     shapes = ByteReader(blocks[0])
     gaps = ByteReader(blocks[1])
     counts = ByteReader(blocks[2])
@@ -169,7 +169,7 @@ private struct ReadColumns: ~Copyable {
     rights = ByteReader(blocks[4])
     erased = ByteReader(blocks[5])
     lengths = ByteReader(blocks[6])
-    scalars = ByteReader(blocks[7])
+    self.scalars = scalars
   }
 
   mutating func next(by author: Int, in text: borrowing TextState) throws(ByteError) -> (EditRun, ExactText) {
@@ -203,7 +203,7 @@ private struct ReadColumns: ~Copyable {
       let right = try rights.number(upTo: UInt64(text.order.count))
       run.right = right == 0 ? nil : CharacterOrder.Serial(right - 1)
     }
-    return try scalars.scalars(run.length)
+    return try scalars.next(run.length)
   }
 
   private mutating func deletion(
@@ -217,8 +217,10 @@ private struct ReadColumns: ~Copyable {
       let length = Int64(
         run.form == .single
           ? try lengths.number(upTo: UInt64(Limits.length)) : try counts.number(upTo: UInt64(Limits.length)))
-      if run.form == .erasedBackward { start -= length }
-      guard start >= 0, length > 0, start + length <= text.order.count else { throw erased.error(.numberTooLarge) }
+      if run.form == .erasedBackward { start &-= length }
+      guard length > 0, start >= 0, start <= Int64(text.order.count) - length else {
+        throw erased.error(.numberTooLarge)
+      }
       deleted.append(CharacterOrder.Serial(start)..<CharacterOrder.Serial(start + length))
       last = start + length
       if run.form != .single { run.count = Int(length) }
@@ -248,17 +250,27 @@ private struct ReadColumns: ~Copyable {
   }
 }
 
-extension ByteReader {
-  /// Takes a number of scalars from UTF-8.
-  fileprivate mutating func scalars(_ count: Int) throws(ByteError) -> ExactText {
-    var bytes: [UInt8] = []
-    var rest = count
-    while rest > 0 {
-      bytes.append(try byte())
-      while let next = peek, next & 0xC0 == 0x80 { bytes.append(try byte()) }
-      rest -= 1
+/// Takes texts by their number of scalars from one text.
+private struct ScalarReader {
+  private let text: ExactText
+  private var offset = 0
+
+  init(_ bytes: [UInt8]) throws(ByteError) {
+    guard let text = ExactText(validating: bytes) else { throw ByteError(offset: 0, reason: .notUTF8) }
+    self.text = text
+  }
+
+  mutating func next(_ count: Int) throws(ByteError) -> ExactText {
+    let start = offset
+    for _ in 0..<count {
+      guard offset < text.bytes.count else { throw ByteError(offset: offset, reason: .endsEarly) }
+      offset += 1
+      while offset < text.bytes.count, text.bytes[offset] & 0xC0 == 0x80 { offset += 1 }
     }
-    guard let text = ExactText(validating: bytes) else { throw error(.notUTF8) }
-    return text
+    return ExactText(slicing: text.bytes, start..<offset)
+  }
+
+  func finish() throws(ByteError) {
+    guard offset == text.bytes.count else { throw ByteError(offset: offset, reason: .trailingBytes) }
   }
 }

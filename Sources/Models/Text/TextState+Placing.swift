@@ -13,11 +13,49 @@ extension TextState {
     return true
   }
 
-  /// Sets whether a placed edit is in force (rule X6).
+  /// Sets whether a placed edit was taken out of force (rule X6).
   package mutating func setInForce(_ id: OperationID, _ isInForce: Bool) {
-    guard let number = runNumber(of: id), isInForce == off.contains(id) else { return }
-    let run = runs[number]
+    guard isPlaced(id), isInForce == off.contains(id) else { return }
     if isInForce { off.remove(id) } else { off.insert(id) }
+    refresh(id)
+  }
+
+  /// Whether a correction in force has revised what an edit inserted, so that taking it out of force shows nothing.
+  package func isRevised(_ id: OperationID) -> Bool {
+    guard let number = runNumber(of: id), runs[number].length > 0 else { return false }
+    let inserted = runs[number].insertedRange(id.seq)
+    return (revisers[runs[number].head] ?? []).contains { reviser in
+      !idle.contains(operation(runs[reviser].firstSeq, ofRun: reviser))
+        && runs[reviser].deleted.contains { $0.overlaps(inserted) }
+    }
+  }
+
+  /// Puts an edit in or out of force as the rules have it now, and then those whose characters it deletes.
+  private mutating func refresh(_ id: OperationID) {
+    var open = [id]
+    while let id = open.popLast() {
+      guard let number = runNumber(of: id) else { continue }
+      let isInForce = !off.contains(id) || isRevised(id)
+      guard isInForce == idle.contains(id) else { continue }
+      if isInForce { idle.remove(id) } else { idle.insert(id) }
+      toggle(id, runs[number], isInForce: isInForce)
+      if runs[number].isCorrection { open += revised(by: runs[number]) }
+    }
+  }
+
+  /// The edits taken out of force of which a correction deletes characters.
+  private func revised(by run: EditRun) -> [OperationID] {
+    guard !off.isEmpty else { return [] }
+    return insertionNumbers(in: run.deleted).flatMap { number in
+      twins[runs[number].head] ?? operations(ofRun: number)
+    }.filter(off.contains)
+  }
+
+  private func operations(ofRun number: Int) -> [OperationID] {
+    (runs[number].firstSeq...runs[number].lastSeq).map { operation($0, ofRun: number) }
+  }
+
+  private mutating func toggle(_ id: OperationID, _ run: EditRun, isInForce: Bool) {
     for range in run.deletedRanges(id.seq) { order.bury(range, isRevival: !isInForce) }
     guard run.length > 0 else { return }
     let inserted = run.insertedRange(id.seq)
@@ -29,23 +67,37 @@ extension TextState {
   mutating func bury(_ run: EditRun, isTwin: Bool) {
     if off.isEmpty, !isTwin {
       for range in run.deleted { order.bury(range) }
+    } else {
+      for seq in run.firstSeq...run.lastSeq { buryOperation(seq, of: run, isTwin: isTwin) }
+    }
+    if run.isCorrection { noteRevisions(by: run) }
+  }
+
+  private mutating func buryOperation(_ seq: UInt64, of run: EditRun, isTwin: Bool) {
+    let id = OperationID(replica: authors[run.author].replica, seq: seq)
+    let isInForce = !off.contains(id)
+    if !isInForce { idle.insert(id) }
+    if isInForce {
+      for range in run.deletedRanges(seq) { order.bury(range) }
+    }
+    guard run.length > 0, isTwin == isInForce, !isTwin || !isSupported(run.head, without: id) else { return }
+    order.bury(run.insertedRange(seq), isRevival: isTwin)
+  }
+
+  /// Remembers what a correction that was just placed revises, and puts that in force again where it is.
+  private mutating func noteRevisions(by run: EditRun) {
+    guard let number = runNumber(of: OperationID(replica: authors[run.author].replica, seq: run.firstSeq)) else {
       return
     }
-    let replica = authors[run.author].replica
-    for seq in run.firstSeq...run.lastSeq {
-      let id = OperationID(replica: replica, seq: seq)
-      let isInForce = !off.contains(id)
-      if isInForce {
-        for range in run.deletedRanges(seq) { order.bury(range) }
-      }
-      guard run.length > 0, isTwin == isInForce, !isTwin || !isSupported(run.head, without: id) else { continue }
-      order.bury(run.insertedRange(seq), isRevival: isTwin)
-    }
+    for revised in Set(insertionNumbers(in: run.deleted)) { revisers[runs[revised].head, default: []].append(number) }
+    for id in revised(by: run) { refresh(id) }
+    // A twin may come after what revises it.
+    if off.contains(operation(run.firstSeq, ofRun: number)) { refresh(operation(run.firstSeq, ofRun: number)) }
   }
 
   /// Whether another edit in force stands behind an insertion.
   private func isSupported(_ head: Serial, without id: OperationID) -> Bool {
-    twins[head]?.contains { $0 != id && !off.contains($0) } ?? false
+    twins[head]?.contains { $0 != id && !idle.contains($0) } ?? false
   }
 
   /// The edit with its characters by serial; nil when it cannot be placed.
@@ -136,8 +188,16 @@ extension TextState {
   }
 
   private mutating func appendScalars(of text: ExactText) {
-    if text.bytes.count == 1 { return scalars.append(UInt32(text.bytes[0])) }
-    for scalar in text.string.unicodeScalars { scalars.append(scalar.value) }
+    for byte in text.bytes {
+      // The bytes are UTF-8: the first of a scalar has its highest bits, each further one six more.
+      switch byte {
+      case 0x80..<0xC0: scalars[scalars.count - 1] = scalars[scalars.count - 1] << 6 | UInt32(byte & 0x3F)
+      case ..<0x80: scalars.append(UInt32(byte))
+      case ..<0xE0: scalars.append(UInt32(byte & 0x1F))
+      case ..<0xF0: scalars.append(UInt32(byte & 0x0F))
+      default: scalars.append(UInt32(byte & 0x07))
+      }
+    }
   }
 
   private mutating func addTwin(_ run: EditRun) {
@@ -149,13 +209,14 @@ extension TextState {
 
   /// Adds a run to its author's, joined with the one placed before where they are one.
   private mutating func record(_ run: EditRun) {
-    let isOwn = run.length > 0 && Int(run.head) + run.length == order.count && twins[run.head] == nil
-    let list = authors[run.author].runs
-    if let last = list.last, run.firstSeq > runs[last].lastSeq {
-      if last == runs.count - 1, run.length == 0 || isOwn, canJoin(run), runs[last].join(run) { return }
+    let isOwn = run.length > 0 && Int(run.head) + run.length == order.count && (twins.isEmpty || twins[run.head] == nil)
+    let last = authors[run.author].runs.last ?? -1
+    if last < 0 || run.firstSeq > runs[last].lastSeq {
+      if last >= 0, last == runs.count - 1, run.length == 0 || isOwn, canJoin(run), runs[last].join(run) { return }
       authors[run.author].runs.append(runs.count)
     } else {
-      let position = list.partition { runs[$0].firstSeq > run.firstSeq }
+      // One that waited is placed after later ones of its replica.
+      let position = authors[run.author].runs.partition { runs[$0].firstSeq > run.firstSeq }
       authors[run.author].runs.insert(runs.count, at: position)
     }
     runs.append(run)
@@ -166,7 +227,6 @@ extension TextState {
 
   /// Nothing may have been put where the new character goes: joined characters are each other's only children.
   private func canJoin(_ run: EditRun) -> Bool {
-    guard run.length > 0, let siblings else { return true }
-    return !siblings.hasBranches(run.left)
+    run.length == 0 || !(siblings?.hasBranches(run.left) ?? false)
   }
 }

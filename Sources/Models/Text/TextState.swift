@@ -20,8 +20,12 @@ package struct TextState: Sendable {
   var insertions: [Int] = []
   /// The operations behind an insertion that several made alike, by its first character (rule X5).
   var twins: [Serial: [OperationID]] = [:]
-  /// Placed edits that are not in force.
+  /// Edits that were taken out of force.
   var off: Set<OperationID> = []
+  /// Placed edits that are out of force: those of `off`, but for what a correction in force has revised (rule X6).
+  var idle: Set<OperationID> = []
+  /// The corrections, by run, that delete characters of an insertion, by its first character.
+  var revisers: [Serial: [Int]] = [:]
   /// Made when two edits first meet at one place.
   var siblings: Siblings?
 

@@ -35,6 +35,11 @@ extension [Unicode.Scalar] {
 
   func beginsWord(at offset: Int) -> Bool { isWord(at: offset) && !isWord(at: offset - 1) }
 
+  /// Whether a range of word scalars is a word, with nothing of it left out.
+  func isWholeWord(_ range: Range<Int>) -> Bool {
+    !isWord(at: range.lowerBound - 1) && !isWord(at: range.upperBound)
+  }
+
   /// The tokens of a range that lies inside: a run of word scalars is one, any other scalar is one by itself. They
   /// leave nothing out.
   ///

@@ -42,7 +42,7 @@ import Testing
     }
     return states.sorted { $0.key < $1.key }.compactMap { id, state in
       texts[id].flatMap { ArticleReader(state).view(base: $0) }?.sensible
-    }
+    }.filter { !$0.text.isEmpty }
   }
 }
 
@@ -109,9 +109,11 @@ extension ArticleView {
   fileprivate var sensible: ArticleView {
     var view = self
     view.title = title.isEmpty ? "title" : title
+    view.url = url?.isEmpty ?? true ? nil : url
     view.tags = tags.filter(\.isWord)
     view.metadata = metadata.filter(\.name.isWord)
-    view.annotations = annotations.map(\.sensible)
+    // Collapsed spans have no place in the text; that they are named is tested with edited articles.
+    view.annotations = annotations.filter { $0.state == .live }.map(\.sensible)
     view.relations = relations.map { relation in
       var relation = relation
       relation.label = relation.label.isWord ? relation.label : "label"

@@ -126,10 +126,10 @@ struct TextFolding {
     guard state.baseLength != nil else { return nil }
     let text = state.text ?? TextState(baseLength: base.scalarCount)
     let placed = edits.filter { text.isPlaced($0) }.count
-    if placed != edits.count - waiting.count - oracle.ignored.count { return "placed \(placed) of \(edits.count), ignored \(edits.filter { !text.isPlaced($0) && !waiting.contains($0) && !oracle.ignored.contains($0) }.sorted()) oracle \(oracle.ignored)" }
+    if placed != edits.count - waiting.count - oracle.ignored.count { return "placed \(placed) of \(edits.count)" }
     if let difference = orderDifference(text, oracle) { return difference }
     let living = state.text(over: base).string.unicodeScalars
-    if !living.elementsEqual(oracle.text) {  return "text \(living.map(\.value)), oracle \(oracle.text.map(\.value))" }
+    if !living.elementsEqual(oracle.text) { return "text \(living.map(\.value)), oracle \(oracle.text.map(\.value))" }
     if state.length != oracle.text.count { return "length \(state.length ?? -1)" }
     let conflicts = Set(text.conflicts().map { Set($0.sides.map { Set($0.operations) }) })
     if conflicts != Set(oracle.conflicts.map(Set.init)) { return "conflicts \(conflicts), oracle \(oracle.conflicts)" }

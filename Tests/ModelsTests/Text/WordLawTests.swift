@@ -26,9 +26,6 @@ struct WordLawTests {
     for _ in 0..<4 {
       let next = random.pick(Correction.all).applied(to: word, &random)
       guard next != word else { continue }
-      let text = try #require(replica.text(of: scene.article)).string.unicodeScalars
-      let start = text.count - scene.head.count - scene.tail.count - word.count
-      #expect(start == 0)
       let range = ScalarRange(start: scene.head.count, end: scene.head.count + word.count)
       let place: TextPlace = random.chance(50) ? .range(range) : .whole
       let said = place == .whole ? scene.head + next + scene.tail : next
@@ -36,8 +33,35 @@ struct WordLawTests {
         try editor.perform(.replaceText(article: .id(.article(scene.article)), place, with: exact(said)))
       }
       word = next
-      let span = try #require(replica.view(scene.article)?.annotations.first)
+      let view = try #require(replica.view(scene.article))
+      #expect(ExactText(view.text) == exact(scene.head + word + scene.tail), "seed \(seed)")
+      let span = try #require(view.annotations.first)
       #expect(span.quotes.map { ExactText($0) } == [exact(word)], "seed \(seed)")
+    }
+  }
+}
+
+extension WordLawTests {
+  @Test("What is typed beside the word stays outside, also where its ends are gone", arguments: Seeds.first(60))
+  func beside(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let scene = try Scene(&random)
+    for correction in Correction.all {
+      let new = correction.applied(to: scene.word, &random)
+      for typesBefore in [true, false] {
+        var replica = scene.replica
+        let word = ScalarRange(start: scene.head.count, end: scene.head.count + scene.word.count)
+        let place = typesBefore ? scene.head.count : scene.head.count + new.count
+        _ = try replica.edit(author: "a", wall: scene.wall) { editor, _ in
+          _ = try editor.perform(.replaceText(article: scene.reference, .range(word), with: exact(new)))
+        }
+        _ = try replica.edit(author: "b", wall: scene.wall) { editor, _ in
+          let gap = ScalarRange(start: place, end: place)
+          _ = try editor.perform(.replaceText(article: scene.reference, .range(gap), with: "ؤ"))
+        }
+        let span = try #require(replica.view(scene.article)?.annotations.first)
+        #expect(span.quotes.map { ExactText($0) } == [exact(new)], "seed \(seed), \(correction), \(typesBefore)")
+      }
     }
   }
 }
@@ -85,10 +109,11 @@ private struct Scene {
   let word: [Unicode.Scalar]
   let tail: [Unicode.Scalar]
   let wall = Timestamp(milliseconds: 1_700_000_000_000)
+  var reference: Reference { .id(.article(article)) }
 
   init(_ random: inout SeededGenerator) throws {
     let letters: [Unicode.Scalar] = ["م", "ی", "ر", "و", "د", "\u{200C}", "e", "\u{301}", "\u{64B}", "ک", "5", "_"]
-    head = Self.surroundings(&random) + (random.chance(80) ? [" "] : ["«"])
+    head = random.chance(15) ? [] : Self.surroundings(&random) + (random.chance(80) ? [" "] : ["«"])
     tail = random.chance(20) ? [] : [random.pick([" ", "»", ".", "\n"])] + Self.surroundings(&random)
     // Two letters that are nowhere else make it the only one.
     word = ["ۇ"] + (0..<random.below(6)).map { _ in random.pick(letters) } + ["ۆ"]

@@ -2,7 +2,10 @@
 enum FrozenSegment {
   static let path = "seg/mw3am46w5weex4a4fqrc3avnua/000000000029-00000000003a.qyihzzu3kz.hsg"
 
-  static var bytes: [UInt8] {
+  static var bytes: [UInt8] { bytes(of: hexadecimal) }
+
+  /// What hexadecimal digits say; other characters count for nothing.
+  static func bytes(of hexadecimal: String) -> [UInt8] {
     let digits = hexadecimal.utf8.compactMap { digit in
       switch digit {
       case 0x30...0x39: digit - 0x30

@@ -71,7 +71,7 @@ struct DraftGenerator {
     let article = random.pick(articles)
     let target = thing(before: id, article)
     let kind = Operation.Kind(
-      rawValue: random.chance(10) ? UInt16(random.below(1 << 16)) : UInt16(random.int(in: 1...7)))
+      rawValue: random.chance(10) ? UInt16(random.below(1 << 16)) : UInt16(random.int(in: 1...8)))
     let flags = Operation.Flags(rawValue: UInt8(random.chance(10) ? random.below(256) : random.below(8)))
     return Operation(
       id: id, kind: kind, flags: flags, article: article, target: target,
@@ -109,14 +109,16 @@ extension DraftGenerator {
     case .write: return .write(registerKey(id), value(id))
     case .remove: return .remove(seen: seen(target, before: id))
     case .restore: return .restore
+    case .text: return .text(textEdit(id))
     default: return .opaque((0..<random.below(20)).map { _ in UInt8(random.below(256)) })
     }
   }
 
   private mutating func registerKey(_ id: OperationID) -> RegisterKey {
-    switch random.below(3) {
+    switch random.below(4) {
     case 0: .field(random.pick(["label", "attributes.role", "title", text()]))
     case 1: .tag(text())
+    case 2: .inForce(reference(before: id))
     default: .undone(reference(before: id))
     }
   }
@@ -140,6 +142,24 @@ extension DraftGenerator {
       return Fragment(first: character(first, id), last: character(last, id))
     }
     return Fragments(pieces: pieces, quotes: random.chance(90) ? [] : [text(), text()])
+  }
+
+  private mutating func textEdit(_ id: OperationID) -> TextEdit {
+    var edit = TextEdit(inserted: text())
+    for _ in 0..<random.pick([0, 0, 1, 1, 3]) {
+      edit.deleted.append(CharacterRun(first: place(id), count: random.int(in: 1...9)))
+    }
+    if edit.inserted.isEmpty && edit.deleted.isEmpty { edit.inserted = "ن" }
+    guard !edit.inserted.isEmpty else { return edit }
+    edit.left = random.chance(90) ? place(id) : nil
+    edit.right = random.chance(90) ? place(id) : nil
+    edit.isMarked = edit.deleted.isEmpty && random.chance(40)
+    return edit
+  }
+
+  /// Inserted characters more often than anchors have them.
+  private mutating func place(_ id: OperationID) -> CharacterID {
+    random.chance(50) ? .inserted(reference(before: id), random.below(40)) : .base(random.below(9000))
   }
 
   private mutating func character(_ index: Int, _ id: OperationID) -> CharacterID {

@@ -119,7 +119,8 @@ extension NaiveArticle {
 
   /// Rule X6.
   func isOff(_ edit: OperationID) -> Bool {
-    layer(live(.inForce(edit), of: itself)).contains { $0.value == .off }
+    let said = layer(live(.inForce(edit), of: itself)).map(\.value)
+    return said.contains(.off) && !said.contains(.on)
   }
 
   // MARK: - What makes sense (rules R4, A1, A2)

@@ -61,7 +61,8 @@ extension NaiveArticle {
         attributes: names("attributes.", thing),
         tags: tags(of: thing).map(\.string), author: origin.author.string, created: origin.created,
         state: ranges.isEmpty ? .collapsed : .live,
-        position: ranges.isEmpty ? position(of: thing) : nil, notes: noteViews(on: thing), conflicts: conflicts(of: thing))
+        position: ranges.isEmpty ? position(of: thing) : nil, notes: noteViews(on: thing),
+        conflicts: conflicts(of: thing))
     }
     return views.sorted { left, right in
       let places = (Self.place(left), Self.place(right))

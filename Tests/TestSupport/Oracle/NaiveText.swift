@@ -46,6 +46,14 @@ package struct NaiveText {
       for (id, edit) in self.edits.sorted(by: { $0.key < $1.key }) where isOpen(id) { decide(id, edit) }
     }
     inForce = Set(placed.keys.filter { !isOff($0) })
+    var count = -1
+    while count != inForce.count {
+      count = inForce.count
+      let revised = placed.keys.filter { one in
+        inForce.contains { (placed[$0]?.isCorrection ?? false) && revises($0, one) }
+      }
+      inForce.formUnion(revised)
+    }
     deleted = Set(inForce.flatMap { placed[$0]?.deleted ?? [] })
   }
 
@@ -200,7 +208,9 @@ package struct NaiveText {
     return other.inserted.contains(where: one.deleted.contains)
   }
 
-  private func isOne(_ one: OperationID, _ other: OperationID) -> Bool { placed[one]?.inserted == placed[other]?.inserted }
+  private func isOne(_ one: OperationID, _ other: OperationID) -> Bool {
+    placed[one]?.inserted == placed[other]?.inserted
+  }
 
   private func meet(_ one: OperationID, _ other: OperationID) -> Bool {
     guard let one = placed[one]?.insertion, let other = placed[other]?.insertion else { return false }

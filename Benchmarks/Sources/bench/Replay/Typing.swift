@@ -46,16 +46,20 @@ struct Typing: Sendable {
 
   private mutating func make(_ transaction: Int, on branch: Int) throws(Failure) {
     for patch in script.trace.transactions[transaction].patches {
-      let start = patch.position + Script.leadLength
-      guard start + patch.deleted <= texts[branch].length else { throw .outside(transaction: transaction) }
-      // Not read out of the array, which would copy the text.
-      let edit = texts.withUnsafeBufferPointer {
-        $0[branch].edit(replacing: start..<start + patch.deleted, with: patch.inserted)
-      }
       let id = script.id(edits.count, of: transaction)
-      guard texts[branch].place(edit, id: id) else { throw .notPlaced(id) }
-      edits.append(edit)
+      edits.append(try Self.type(patch, of: transaction, id, &texts[branch]))
     }
+  }
+
+  /// One patch; in place, since a text that is read out of an array is copied.
+  private static func type(
+    _ patch: Trace.Patch, of transaction: Int, _ id: OperationID, _ text: inout TextState
+  ) throws(Failure) -> TextEdit {
+    let start = patch.position + Script.leadLength
+    guard start + patch.deleted <= text.length else { throw .outside(transaction: transaction) }
+    let edit = text.edit(replacing: start..<start + patch.deleted, with: patch.inserted)
+    guard text.place(edit, id: id) else { throw .notPlaced(id) }
+    return edit
   }
 
   private mutating func receive(_ transaction: Int, on branch: Int) throws(Failure) {
