@@ -6,6 +6,12 @@ internal import Store
 struct EditCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "edit", abstract: "Correct the text of an article; annotations stay on their words.",
+    usage: """
+      hashiya edit <article> --replace <text> [--occurrence <n> | --all] --with <text>
+      hashiya edit <article> --range <start:end> --with <text>
+      hashiya edit <article> --file <path> [--force]
+      hashiya edit <article> [--force]
+      """,
     discussion: """
       Without options the editor of $VISUAL or $EDITOR opens with the whole text.
 
