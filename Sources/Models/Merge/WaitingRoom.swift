@@ -17,8 +17,8 @@ package struct WaitingRoom: Sendable {
 
   private(set) var guests: [OperationID: Guest] = [:]
   private var forBase: [OperationID] = []
-  /// By replica: the number waited for and the guest, the largest first.
-  private var forOperations: [ReplicaID: [(seq: UInt64, guest: OperationID)]] = [:]
+  /// By replica: the number waited for and the guest, the smallest first. Slices, since what is called leaves at the front.
+  private var forOperations: [ReplicaID: ArraySlice<(seq: UInt64, guest: OperationID)>] = [:]
   private var forGuests: [OperationID: [OperationID]] = [:]
 
   var isEmpty: Bool { guests.isEmpty }
@@ -34,9 +34,9 @@ package struct WaitingRoom: Sendable {
     case .base: forBase.append(id)
     case .settled(let other): forGuests[other, default: []].append(id)
     case .applied(let operation):
-      var list = forOperations[operation.replica] ?? []
-      var position = list.count
-      while position > 0, list[position - 1].seq < operation.seq { position -= 1 }
+      var list = forOperations.removeValue(forKey: operation.replica) ?? []
+      var position = list.endIndex
+      while position > list.startIndex, list[position - 1].seq > operation.seq { position -= 1 }
       list.insert((operation.seq, id), at: position)
       forOperations[operation.replica] = list
     }
@@ -57,9 +57,9 @@ package struct WaitingRoom: Sendable {
   mutating func called(by operation: OperationID) -> [OperationID] {
     guard var list = forOperations.removeValue(forKey: operation.replica) else { return [] }
     var called: [OperationID] = []
-    while let last = list.last, last.seq <= operation.seq {
-      called.append(last.guest)
-      list.removeLast()
+    while let first = list.first, first.seq <= operation.seq {
+      called.append(first.guest)
+      list.removeFirst()
     }
     if !list.isEmpty { forOperations[operation.replica] = list }
     return called

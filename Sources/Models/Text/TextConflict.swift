@@ -180,11 +180,15 @@ private struct WordEdges {
   }
 }
 
-/// Numbers in groups that grow together (a union-find).
+/// Numbers in groups that grow together: a union-find by size, so that no way to a root is longer than log(count).
 private struct Groups {
   private var parents: [Int]
+  private var sizes: [Int]
 
-  init(count: Int) { parents = Array(0..<count) }
+  init(count: Int) {
+    parents = Array(0..<count)
+    sizes = Array(repeating: 1, count: count)
+  }
 
   func root(_ number: Int) -> Int {
     var number = number
@@ -192,7 +196,13 @@ private struct Groups {
     return number
   }
 
-  mutating func join(_ one: Int, _ other: Int) { parents[root(one)] = root(other) }
+  mutating func join(_ one: Int, _ other: Int) {
+    let (first, second) = (root(one), root(other))
+    guard first != second else { return }
+    let (small, large) = sizes[first] < sizes[second] ? (first, second) : (second, first)
+    parents[small] = large
+    sizes[large] += sizes[small]
+  }
 
   var all: [[Int]] { Array(Dictionary(grouping: parents.indices, by: root).values) }
 }

@@ -4,7 +4,8 @@ import Testing
 @testable import Models
 
 /// Real keystrokes of real people, where the collection is at hand: each trace must end in the text it ended in then.
-@Suite("Editing traces")
+// One after the other: Foundation on Linux cannot start processes from several threads at once.
+@Suite("Editing traces", .serialized)
 struct TraceTests {
   @Test(
     "a trace ends in the text that its writers ended with, on the side of each",
