@@ -51,7 +51,8 @@ package protocol SegmentLog {
   var corpus: CorpusID { get }
   var replica: ReplicaID { get }
 
-  /// What is held of each replica, this one included, sealed or not. Replicas of which nothing is held are absent.
+  /// What is held of each replica, this one included, sealed or not. Replicas of which nothing is held are absent; a
+  /// branch of one that forked has a name of its own.
   func held() throws -> [ReplicaID: Held]
 
   /// For each replica, the largest operation number that a held segment says exists. May exceed what is held.
@@ -63,18 +64,29 @@ package protocol SegmentLog {
   /// The sealed segments of all replicas, each replica's in order.
   func allSegments() throws -> [SegmentName]
 
+  /// The chains after operation number `seq` of a replica, in sealed segments: one, or several when it forked, its
+  /// database having been copied or restored; none where no change ends or too little is held.
+  func chains(of replica: ReplicaID, after seq: UInt64) throws -> Set<Chain>
+
   /// The bytes of a sealed segment, as they were sealed or received; nil when it is not held.
   func bytes(of segment: SegmentName) throws -> [UInt8]?
 
   /// Seals what is unsealed as one segment, durably, before anything of it may be published. Nil when nothing is.
   func seal() throws -> SegmentName?
 
-  /// Takes in segments in one transaction. Each must continue, or overlap, what is held of its replica after the
-  /// segments before it; what is held already is skipped, so that taking in twice changes nothing.
+  /// Takes in segments in one transaction. The chain before each must be held, after the segments before it. One that
+  /// continues another change than is held is a branch of its own; one that brings nothing new is kept all the same,
+  /// and taking in twice changes nothing.
   func takeIn(_ segments: [Segment]) throws -> [Contribution]
 
   func refusals() throws -> [Refusal]
 
   /// Replaces the list of refused files.
   func setRefusals(_ refusals: [Refusal]) throws
+}
+
+/// A log that can go on under another identity.
+package protocol RenewableLog: SegmentLog {
+  /// Seals what is unsealed, and goes on under the identity of a new key.
+  func renewed(_ key: SigningKey) throws -> Self
 }

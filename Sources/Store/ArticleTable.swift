@@ -70,11 +70,15 @@ struct ArticleTable {
       arguments: [number, text.data])
   }
 
-  /// Takes out an article of which nothing is held any more.
+  /// Takes out an article of which nothing is folded any more; its row stays while segments have operations of it.
   func forget(_ number: Int64) throws {
-    for (table, column) in [("state", "article"), ("base", "article"), ("keyed", "article"), ("article", "number")] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE \(column) = ?", arguments: [number])
-    }
+    try db.execute(sql: "DELETE FROM state WHERE article = ?", arguments: [number])
+    try forgetText(of: number)
+    let isNamed = try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM article_segment WHERE article = ?)", arguments: [number])
+    guard isNamed != true else { return try save(ArticleSummary(), number: number) }
+    try db.execute(sql: "DELETE FROM keyed WHERE article = ?", arguments: [number])
+    try db.execute(sql: "DELETE FROM article WHERE number = ?", arguments: [number])
   }
 
   func forgetText(of number: Int64) throws {
@@ -100,10 +104,14 @@ struct ArticleTable {
   }
 
   func save(_ form: Form, number: Int64) throws -> [Facet: Int] {
-    let summary = form.summary
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO state (article, facets, bytes) VALUES (?, ?, ?)"
     ).execute(arguments: [number, form.facets, form.bytes])
+    try save(form.summary, number: number)
+    return form.summary.facets
+  }
+
+  private func save(_ summary: ArticleSummary, number: Int64) throws {
     try db.cachedStatement(
       sql: """
         UPDATE article SET visible = ?, removed = ?, created = ?, length = ?, annotations = ?, relations = ?, notes = ?,
@@ -111,7 +119,6 @@ struct ArticleTable {
         WHERE number = ?
         """
     ).execute(arguments: Self.columns(of: summary) + [number])
-    return summary.facets
   }
 
   /// Whether the columns of an article are those of a summary.

@@ -9,6 +9,7 @@ package struct CorpusReader: ArticleSource, History {
   /// The replica whose unsealed changes the database holds.
   let replica: ReplicaID
   private let homes = HomeCache()
+  private let forks = ForkCache()
 
   init(db: Database, replica: ReplicaID) {
     self.db = db
@@ -45,43 +46,61 @@ package struct CorpusReader: ArticleSource, History {
   /// Whether a label, tag or name is in use.
   package func isInUse(_ facet: Facet) throws -> Bool { try WordTable(db: db).isInUse(facet) }
 
+  /// How the segments of the log are read.
+  func forkReading() throws -> ForkReading { try forks.reading(db) }
+
   /// The article that an operation names.
   func article(of operation: OperationID) throws -> ArticleID? {
     if let known = homes.article(of: operation) { return known }
     let log = LogTable(db: db)
     if operation.replica == replica, let change = try log.unsealed(containing: operation) {
       homes.add(change)
-    } else if let row = try log.segment(holding: operation) {
-      homes.add(try SegmentLookup.articles(in: log.bytes(ofSegment: row.number)), of: operation.replica)
+    } else if let row = try segment(holding: operation) {
+      let articles = try SegmentLookup.articles(in: log.bytes(ofSegment: row.number))
+      // What is read under several names can't be remembered under one.
+      guard try forkReading().renamings[row.number] == nil else { return articles.article(of: operation.seq) }
+      homes.add(articles, of: operation.replica)
     }
     return homes.article(of: operation)
+  }
+
+  private func segment(holding operation: OperationID) throws -> LogTable.SegmentRow? {
+    let forks = try forkReading()
+    let written = OperationID(replica: forks.origin(of: operation.replica), seq: operation.seq)
+    return try LogTable(db: db).segments(holding: written).first { row in
+      forks.renaming(ofSegment: row.number)(written) == operation
+    }
   }
 
   package func change(containing operation: OperationID) throws -> Change? {
     let log = LogTable(db: db)
     if operation.replica == replica, let change = try log.unsealed(containing: operation) { return change }
-    guard let row = try log.segment(holding: operation) else { return nil }
+    guard let row = try segment(holding: operation) else { return nil }
     let segment = try SegmentCodec.decodeHeld(log.bytes(ofSegment: row.number))
-    return segment.change(containing: operation.seq)
+    return try segment.change(containing: operation.seq).map { try read($0, row.number) }
+  }
+
+  /// A change of a segment under the names by which it is read here.
+  func read(_ change: Change, _ segment: Int64) throws -> Change {
+    guard let renaming = try forkReading().renamings[segment] else { return change }
+    return try change.renamed(renaming) { article, name, seq in
+      try operations(of: article).map(\.1.id).filter { $0.replica == name && $0.seq <= seq }.map(\.seq).max()
+    }
   }
 
   package func operations(of article: ArticleID) throws -> [(ChangeHeader, Models.Operation)] {
     guard let number = try ArticleTable(db: db).number(of: article) else { return [] }
     let log = LogTable(db: db)
-    var found: [(ChangeHeader, Operation)] = []
-    var last: [ReplicaID: UInt64] = [:]
-    for row in try log.segments(ofArticle: number) {
-      for (header, operation) in try SegmentLookup.operations(
-        ofArticle: article, in: log.bytes(ofSegment: row.number)) where operation.id.seq > last[row.name.replica] ?? 0
-      {
-        found.append((header, operation))
-      }
-      last[row.name.replica] = max(last[row.name.replica] ?? 0, row.name.last)
+    let forks = try forkReading()
+    var found = ArticleOperations()
+    for row in try log.segments(ofArticle: number) where !forks.unbound.contains(row.number) {
+      let operations = try SegmentLookup.operations(ofArticle: article, in: log.bytes(ofSegment: row.number))
+      found.add(operations, forks.renamings[row.number])
     }
     for change in try log.unsealed(of: replica) {
-      for operation in change.operations where operation.article == article { found.append((change.header, operation)) }
+      found.add(change.operations.filter { $0.article == article }.map { (change.header, $0) }, nil)
     }
-    return found
+    return found.renamed
   }
 }
 
@@ -110,4 +129,42 @@ private final class HomeCache {
   }
 
   func add(_ change: Change) { changes = [change] + changes.prefix(Self.most - 1) }
+}
+
+/// How segments are read, for the length of one transaction.
+private final class ForkCache {
+  private var known: ForkReading?
+
+  func reading(_ db: Database) throws -> ForkReading {
+    if let known { return known }
+    let reading = try ForkTable(db: db).reading()
+    known = reading
+    return reading
+  }
+}
+
+/// The operations of one article from several segments, each once.
+private struct ArticleOperations {
+  private var found: [(header: ChangeHeader, operation: Operation, renaming: Renaming?)] = []
+  /// The numbers held under each name, in ascending order.
+  private var numbers: [ReplicaID: [UInt64]] = [:]
+
+  mutating func add(_ operations: [(ChangeHeader, Operation)], _ renaming: Renaming?) {
+    for (header, operation) in operations {
+      let id = renaming?(operation.id) ?? operation.id
+      // Each replica's come in order; what a second segment has again is the same.
+      guard id.seq > numbers[id.replica]?.last ?? 0 else { continue }
+      numbers[id.replica, default: []].append(id.seq)
+      found.append((header, operation, renaming))
+    }
+  }
+
+  /// Under the names by which they are read. Only now, since what a removal saw depends on all of them.
+  var renamed: [(ChangeHeader, Operation)] {
+    found.map { header, operation, renaming in
+      guard let renaming else { return (header, operation) }
+      let renamed = operation.renamed(renaming) { name, seq in numbers[name]?.last { $0 <= seq } }
+      return (header.renamed(renaming), renamed)
+    }
+  }
 }

@@ -8,17 +8,29 @@ internal import Segments
 /// Operations are grouped by article before anything is folded, so that each article is read, folded and written once
 /// however many segments touch it, and only one state is in memory at a time.
 struct Intake {
+  private let reader: CorpusReader
   private let db: Database
   private let own: ReplicaID
   private let corpus: CorpusID
   private let articles: ArticleTable
+  private let forks: ForkReading
+  private let seal: () throws -> Void
   private var replicas: [ReplicaID: ReplicaTable.Entry] = [:]
   private var taken: [TakenSegment] = []
+  /// What was taken in and has nothing new: the same work, sealed in other pieces.
+  private var repeated: [TakenSegment] = []
   private var lamport: UInt64 = 0
+  /// The replicas that are known to have forked now.
+  private var forked: Set<ReplicaID>
 
-  init(_ reader: CorpusReader, corpus: CorpusID) throws {
+  /// - Parameter seal: Seals what is unsealed.
+  init(_ reader: CorpusReader, corpus: CorpusID, seal: @escaping () throws -> Void) throws {
+    self.reader = reader
+    self.seal = seal
     db = reader.db
     own = reader.replica
+    forks = try reader.forkReading()
+    forked = Set(forks.origins.values)
     self.corpus = corpus
     articles = ArticleTable(db: db)
     for entry in try ReplicaTable(db: db).all() { replicas[entry.id] = entry }
@@ -26,32 +38,37 @@ struct Intake {
 
   /// Adds a segment; one that is held already is skipped.
   ///
-  /// - Throws: `StoreError.gap` when operations before it are missing, `.forked` when it contradicts what is held.
+  /// - Throws: `StoreError.gap` when operations before it are missing.
   mutating func add(_ segment: Segment) throws {
     let id = segment.header.replica
+    let known = try entry(of: id)
+    let name = segment.name
+    guard try !LogTable(db: db).holds(name, replica: known.number) else { return }
+    let firstNew = try firstNewChange(of: segment, after: known)
     try acknowledge(segment)
     var entry = try entry(of: id)
-    guard segment.header.last > entry.last else { return }
-    guard segment.header.first <= entry.last + 1 else {
-      throw StoreError.gap(id, held: entry.last, next: segment.header.first)
+    let number = try LogTable(db: db).insert(
+      name, replica: entry.number, chain: segment.header.after, bytes: segment.rawBytes)
+    guard let firstNew else {
+      return repeated.append(TakenSegment(segment, number: number, firstNewChange: segment.changes.count))
     }
-    let firstNew = try firstNewChange(of: segment, after: entry)
-    let number = try LogTable(db: db).insert(segment.name, replica: entry.number, bytes: segment.rawBytes)
-    for header in segment.changes[firstNew...] {
-      entry.advance(past: header)
-      lamport = max(lamport, header.lamport)
-    }
+    taken.append(TakenSegment(segment, number: number, firstNewChange: firstNew))
+    for header in segment.changes[firstNew...] { lamport = max(lamport, header.lamport) }
+    // The rows of one that forked are made anew from all its segments.
+    guard !forked.contains(id) else { return }
+    for header in segment.changes[firstNew...] { entry.advance(past: header) }
     entry.chain = segment.header.after
     entry.cited = max(entry.cited, entry.last)
     replicas[id] = entry
-    taken.append(TakenSegment(segment, number: number, firstNewChange: firstNew))
   }
 
   /// Folds what was added, and writes it.
   mutating func finish() throws -> [Contribution] {
     for entry in replicas.values { try ReplicaTable(db: db).save(entry) }
     try MetaTable(db: db).witness(lamport: lamport)
-    guard !taken.isEmpty else { return [] }
+    guard !taken.isEmpty || !repeated.isEmpty else { return [] }
+    guard try fitsTogether() else { return try foldForked() }
+    try indexRepeated()
     var tally = ContributionTally(taken)
     var words: [Facet: Int] = [:]
     let groups = OperationGroups(taken).groups
@@ -97,19 +114,66 @@ extension Intake {
     }
   }
 
-  /// The index of the first change after what is held. The segment must agree with the chain there.
-  private func firstNewChange(of segment: Segment, after entry: ReplicaTable.Entry) throws -> Int {
-    var chain = segment.header.before
-    var index = 0
-    while index < segment.changes.count, segment.changes[index].first.seq <= entry.last {
-      chain = chain.extended(by: segment.change(at: index))
-      index += 1
+  /// The index of the first change that is not held; nil when all are. Notes a replica that forked.
+  private mutating func firstNewChange(of segment: Segment, after entry: ReplicaTable.Entry) throws -> Int? {
+    let header = segment.header
+    if header.first == entry.last + 1, header.before == entry.chain { return 0 }
+    let before = try chains(after: header.first - 1, of: entry)
+    guard before.contains(header.before) else {
+      throw StoreError.gap(entry.id, held: entry.last, next: header.first)
     }
-    let reached = index == 0 ? segment.header.first - 1 : segment.changes[index - 1].lastSeq
-    guard reached == entry.last, chain == entry.chain else {
-      throw StoreError.forked(entry.id, at: min(reached, entry.last))
+    let known = try heldChanges(of: segment, entry)
+    guard known < segment.changes.count else { return nil }
+    let reached = known == 0 ? header.first - 1 : segment.changes[known - 1].lastSeq
+    if reached < entry.last { forked.insert(entry.id) }
+    return known
+  }
+
+  /// How many changes at the start of a segment are held. When one is, all before it are: a chain says all of them.
+  private func heldChanges(of segment: Segment, _ entry: ReplicaTable.Entry) throws -> Int {
+    let after = segment.chains()
+    var low = 0
+    var high = segment.changes.count
+    while low < high {
+      let middle = (low + high) / 2
+      let isHeld = try chains(after: segment.changes[middle].lastSeq, of: entry).contains(after[middle])
+      if isHeld { low = middle + 1 } else { high = middle }
     }
-    return index
+    return low
+  }
+
+  private func chains(after seq: UInt64, of entry: ReplicaTable.Entry) throws -> Set<Chain> {
+    guard seq > 0 else { return [Chain(corpus: corpus, replica: entry.id)] }
+    return try LogTable(db: db).chains(after: seq, of: entry.number, isForked: forked.contains(entry.id))
+  }
+
+  /// Whether all that was added can be read as it is written: no replica forked that it comes from or speaks of.
+  private func fitsTogether() throws -> Bool {
+    guard (taken + repeated).allSatisfy({ !forked.contains($0.segment.header.replica) }) else { return false }
+    let citations = Citations(db: db, corpus: corpus, replicas: replicas, forked: forked, forks: forks)
+    // All are looked at, so that what can't be compared yet is remembered.
+    let added = try (taken + repeated).map { try citations.agree($0.segment, number: $0.number) }
+    let waiting = try Set(taken.map(\.segment.header.replica)).map { try citations.agree(upTo: $0) }
+    return (added + waiting).allSatisfy { $0 }
+  }
+
+  /// Whoever looks for an article's operations may find them in any segment that has them.
+  private func indexRepeated() throws {
+    for item in repeated {
+      for article in item.segment.articles {
+        try LogTable(db: db).index(article: articles.makeNumber(of: article), segment: item.number)
+      }
+    }
+  }
+
+  /// Binds the whole log anew, and folds what reads otherwise with what was added.
+  private func foldForked() throws -> [Contribution] {
+    // What is unsealed names operations as they were called until now. Sealed, it says which ones it meant.
+    try seal()
+    let touched = try ForkBinding(reader, corpus: corpus).rebind(forked: forked, added: taken + repeated)
+    var tally = ContributionTally(taken)
+    for changes in touched.values { tally.countArticle(by: changes) }
+    return tally.contributions
   }
 
   private func load(_ group: OperationGroups.Group) throws -> LoadedArticle {
@@ -124,9 +188,8 @@ extension Intake {
     words.record(change: article.oldFacets, to: try articles.save(article.form, number: number))
     if let text = article.news.text { try articles.insert(text: text, of: number) }
     for key in article.news.keys { try KeyTable(db: db).insert(key, article: number) }
-    let statement = try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO article_segment (article, segment) VALUES (?, ?)")
-    for segment in article.news.segments { try statement.execute(arguments: [number, taken[segment].number]) }
+    let log = LogTable(db: db)
+    for segment in article.news.segments { try log.index(article: number, segment: taken[segment].number) }
     tally.countArticle(by: article.news.changes)
   }
 }

@@ -16,12 +16,48 @@ struct LogTable {
   // MARK: - Segments
 
   @discardableResult
-  func insert(_ name: SegmentName, replica: Int64, bytes: [UInt8]) throws -> Int64 {
+  func insert(_ name: SegmentName, replica: Int64, chain: Chain, bytes: [UInt8]) throws -> Int64 {
     try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO segment (replica, first, last, sum, bytes) VALUES (?, ?, ?, ?, ?)"
+      sql: "INSERT INTO segment (replica, first, last, sum, chain, bytes) VALUES (?, ?, ?, ?, ?, ?)"
     ).execute(
-      arguments: [replica, Int64(clamping: name.first), Int64(clamping: name.last), name.sum, Data(bytes)])
+      arguments: [
+        replica, Int64(clamping: name.first), Int64(clamping: name.last), name.sum, chain.data, Data(bytes),
+      ])
     return db.lastInsertedRowID
+  }
+
+  /// Notes that a segment has operations of an article.
+  func index(article: Int64, segment: Int64) throws {
+    try db.cachedStatement(sql: "INSERT OR IGNORE INTO article_segment (article, segment) VALUES (?, ?)").execute(
+      arguments: [article, segment])
+  }
+
+  func holds(_ name: SegmentName, replica: Int64) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM segment WHERE replica = ? AND first = ? AND last = ? AND sum = ?)"),
+      arguments: [replica, Int64(clamping: name.first), Int64(clamping: name.last), name.sum]) ?? false
+  }
+
+  /// The chains after operation number `seq` of a replica: one for each branch on which a change ends there.
+  ///
+  /// - Complexity: O(1) where a segment ends there and the replica didn't fork, else O(operations of the segments around).
+  func chains(after seq: UInt64, of replica: Int64, isForked: Bool) throws -> Set<Chain> {
+    let seq = Int64(clamping: seq)
+    var chains = try Set(
+      Data.fetchAll(
+        db.cachedStatement(sql: "SELECT DISTINCT chain FROM segment WHERE replica = ? AND last = ?"),
+        arguments: [replica, seq]
+      ).map(Chain.init(column:)))
+    guard isForked || chains.isEmpty else { return chains }
+    let around = try Int64.fetchAll(
+      db.cachedStatement(sql: "SELECT number FROM segment WHERE replica = ? AND first <= ? AND last > ?"),
+      arguments: [replica, seq, seq])
+    for number in around {
+      let segment = try SegmentCodec.decodeHeld(bytes(ofSegment: number))
+      if let chain = segment.chain(at: UInt64(clamping: seq)) { chains.insert(chain) }
+    }
+    return chains
   }
 
   func bytes(ofSegment number: Int64) throws -> [UInt8] {
@@ -64,23 +100,28 @@ struct LogTable {
   }
 
   /// The size of every sealed segment, without reading any.
-  func sizes() throws -> [SegmentName: Int] {
+  func sizes(of replicas: [ReplicaID]) throws -> [SegmentName: Int] {
     let sql = """
       SELECT s.number, s.replica, r.id, s.first, s.last, s.sum, length(s.bytes) FROM segment s
-      JOIN replica r ON r.number = s.replica
+      JOIN replica r ON r.number = s.replica WHERE r.id = ?
       """
     var sizes: [SegmentName: Int] = [:]
-    for row in try Row.fetchAll(db, sql: sql) { sizes[try Self.segmentRow(row).name] = row[6] }
+    for replica in replicas {
+      for row in try Row.fetchAll(db, sql: sql, arguments: [replica.raw.data]) {
+        sizes[try Self.segmentRow(row).name] = row[6]
+      }
+    }
     return sizes
   }
 
-  func segment(holding operation: OperationID) throws -> SegmentRow? {
+  /// The segments that have an operation of this number of a replica; several where it forked, or sealed twice.
+  func segments(holding operation: OperationID) throws -> [SegmentRow] {
     let sql = """
       SELECT s.number, s.replica, r.id, s.first, s.last, s.sum FROM segment s JOIN replica r ON r.number = s.replica
-      WHERE r.id = ? AND s.first <= ? AND s.last >= ? ORDER BY s.first LIMIT 1
+      WHERE r.id = ? AND s.first <= ? AND s.last >= ? ORDER BY s.first
       """
     let seq = Int64(clamping: operation.seq)
-    return try Row.fetchOne(db, sql: sql, arguments: [operation.replica.raw.data, seq, seq]).map(Self.segmentRow)
+    return try Row.fetchAll(db, sql: sql, arguments: [operation.replica.raw.data, seq, seq]).map(Self.segmentRow)
   }
 
   private static func segmentRow(_ row: Row) throws -> SegmentRow {

@@ -1,7 +1,7 @@
 internal import Models
 internal import Segments
 
-/// A segment that is being taken in, with the first of its operations that is new here.
+/// A segment that is being taken in, with the first of its operations that is new here; behind its end when none is.
 final class TakenSegment: Sendable {
   let segment: Segment
   let number: Int64
@@ -12,7 +12,9 @@ final class TakenSegment: Sendable {
     self.segment = segment
     self.number = number
     self.firstNewChange = firstNewChange
-    firstNew = segment.operations(ofChange: firstNewChange).lowerBound
+    firstNew =
+      firstNewChange < segment.changes.count
+      ? segment.operations(ofChange: firstNewChange).lowerBound : segment.operationCount
   }
 }
 

@@ -17,15 +17,31 @@ struct Refolding {
 
   init(corpus: CorpusID) { self.corpus = corpus }
 
-  /// Folds the next change of a replica; `segment` is nil for an unsealed one.
-  mutating func take(_ change: Change, segment: Int64?) {
+  /// Folds the next sealed change of a replica, if it can be read.
+  mutating func take(_ sealed: Replica.SealedChange) {
+    count(sealed.written)
+    for operation in sealed.read.operations {
+      take(operation, of: sealed.read.header, sealed.segment, isBound: sealed.isBound)
+    }
+  }
+
+  /// Folds the next unsealed change.
+  mutating func take(_ change: Change) {
+    count(change)
+    for operation in change.operations { take(operation, of: change.header, nil, isBound: true) }
+  }
+
+  private mutating func count(_ change: Change) {
     let replica = change.id.replica
     let chain = held[replica]?.chain ?? Chain(corpus: corpus, replica: replica)
     held[replica] = (change.header.lastSeq, chain.extended(by: change))
-    for operation in change.operations { take(operation, of: change.header, segment) }
   }
 
-  private mutating func take(_ operation: Operation, of header: ChangeHeader, _ segment: Int64?) {
+  private mutating func take(
+    _ operation: Operation, of header: ChangeHeader, _ segment: Int64?, isBound: Bool
+  ) {
+    if let key = operation.madeKey, keys[key] == nil { keys[key] = operation.article }
+    guard isBound else { return }
     // Taken out while it changes, so that it isn't copied.
     var article =
       articles.removeValue(forKey: operation.article) ?? Article(state: ArticleState(id: operation.article))
@@ -35,7 +51,6 @@ struct Refolding {
       article.text = creation.text
     }
     if let segment { article.segments.insert(segment) }
-    if let key = operation.madeKey, keys[key] == nil { keys[key] = operation.article }
     articles[operation.article] = article
   }
 }

@@ -9,7 +9,7 @@ extension Replica {
   /// - Complexity: O(log).
   package func forEachChange(_ body: (Change) throws -> Void) throws {
     try read { reader in
-      try forEachSealedChange(reader) { _, change in try body(change) }
+      try forEachSealedChange(reader) { try body($0.read) }
       for change in try LogTable(db: reader.db).unsealed(of: replica) { try body(change) }
     }
   }
@@ -63,15 +63,34 @@ extension Replica {
     }
   }
 
-  /// Goes through the sealed changes, each once, with the number of the segment it stands in.
-  func forEachSealedChange(_ reader: CorpusReader, _ body: (Int64, Change) throws -> Void) throws {
+  /// A change of the log.
+  struct SealedChange {
+    /// The number of the segment it stands in.
+    let segment: Int64
+    let written: Change
+    /// The same under the names by which it is read.
+    let read: Change
+    /// False when the segment cites a branch of which too little is held: it isn't folded then.
+    let isBound: Bool
+  }
+
+  /// Goes through the sealed changes, each once: replica by replica, and under each name in order.
+  func forEachSealedChange(_ reader: CorpusReader, _ body: (SealedChange) throws -> Void) throws {
     let log = LogTable(db: reader.db)
-    var last: [Int64: UInt64] = [:]
+    let forks = try reader.forkReading()
+    var last: [ReplicaID: UInt64] = [:]
     for row in try log.segments() {
       let segment = try SegmentCodec.decodeHeld(log.bytes(ofSegment: row.number))
-      for (index, header) in segment.changes.enumerated() where header.first.seq > last[row.replica] ?? 0 {
-        try body(row.number, segment.change(at: index))
-        last[row.replica] = header.lastSeq
+      let renaming = forks.renaming(ofSegment: row.number)
+      for (index, header) in segment.changes.enumerated() {
+        let name = renaming(header.first).replica
+        guard header.first.seq > last[name] ?? 0 else { continue }
+        last[name] = header.lastSeq
+        let written = segment.change(at: index)
+        try body(
+          SealedChange(
+            segment: row.number, written: written, read: try reader.read(written, row.number),
+            isBound: !forks.unbound.contains(row.number)))
       }
     }
   }

@@ -3,7 +3,7 @@ internal import GRDB
 package import Models
 package import Segments
 
-extension Replica: SegmentLog, SegmentInventory {
+extension Replica: RenewableLog, SegmentInventory {
   package func held() throws -> [ReplicaID: Held] {
     try read { reader in
       var held: [ReplicaID: Held] = [:]
@@ -34,7 +34,16 @@ extension Replica: SegmentLog, SegmentInventory {
   }
 
   package func segmentSizes() throws -> [SegmentName: Int] {
-    try read { try LogTable(db: $0.db).sizes() }
+    try read { reader in try LogTable(db: reader.db).sizes(of: identities(reader)) }
+  }
+
+  package func chains(of replica: ReplicaID, after seq: UInt64) throws -> Set<Chain> {
+    guard seq > 0 else { return [Chain(corpus: corpus, replica: replica)] }
+    return try read { reader in
+      guard let entry = try ReplicaTable(db: reader.db).find(replica) else { return [] }
+      let isForked = try reader.forkReading().origins.values.contains(replica)
+      return try LogTable(db: reader.db).chains(after: seq, of: entry.number, isForked: isForked)
+    }
   }
 
   package func bytes(of segment: SegmentName) throws -> [UInt8]? {
@@ -47,7 +56,7 @@ extension Replica: SegmentLog, SegmentInventory {
 
   package func takeIn(_ segments: [Segment]) throws -> [Contribution] {
     let contributions = try write { reader in
-      var intake = try Intake(reader, corpus: corpus)
+      var intake = try Intake(reader, corpus: corpus) { _ = try seal(reader) }
       for segment in segments { try intake.add(segment) }
       return try intake.finish()
     }
@@ -92,7 +101,7 @@ extension Replica {
     }
     let bytes = try SegmentCodec.encode(draft, signingKey: key)
     let name = try SegmentCodec.decodeHeld(bytes).name
-    let number = try log.insert(name, replica: own.number, bytes: bytes)
+    let number = try log.insert(name, replica: own.number, chain: own.chain, bytes: bytes)
     try index(changes, segment: number, db)
     try log.deleteUnsealed()
     // Everything up to the last operation is sealed now, so the chain there is where the next segment begins.
@@ -119,11 +128,11 @@ extension Replica {
 
   private func index(_ changes: [Change], segment: Int64, _ db: Database) throws {
     let articles = ArticleTable(db: db)
+    let log = LogTable(db: db)
     var indexed: Set<ArticleID> = []
     for change in changes {
       for operation in change.operations where indexed.insert(operation.article).inserted {
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO article_segment (article, segment) VALUES (?, ?)").execute(
-          arguments: [try articles.makeNumber(of: operation.article), segment])
+        try log.index(article: articles.makeNumber(of: operation.article), segment: segment)
       }
     }
   }

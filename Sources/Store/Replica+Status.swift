@@ -44,11 +44,11 @@ extension Replica {
       let entries = try ReplicaTable(db: reader.db).all()
       let own = entries.first { $0.id == replica }?.last ?? 0
       status.unpublished = try unpublished(own: own, reader)
-      status.operations = entries.reduce(0) { $0 + $1.last }
+      status.operations = entries.reduce(0) { $0 + $1.count }
       status.digest = CorpusDigest(entries.filter { $0.last > 0 }.map { ($0.id, $0.last, $0.chain) }).hex
       status.peers = entries.filter { $0.last > 0 || $0.id == replica }.sorted { $0.id < $1.id }.map { entry in
         ReplicaStatus.Peer(
-          replica: entry.id, device: entry.device, authors: entry.authors, operations: entry.last,
+          replica: entry.id, device: entry.device, authors: entry.authors, operations: entry.count,
           lastChange: entry.changed, hasMine: entry.id == replica || entry.acknowledged >= own)
       }
       return status

@@ -34,9 +34,10 @@ extension Replica {
   private func refold(_ reader: CorpusReader, _ differences: inout [String]) throws -> Refolding {
     var refolding = Refolding(corpus: corpus)
     try checkSegments(reader, &differences)
-    try forEachSealedChange(reader) { segment, change in refolding.take(change, segment: segment) }
-    for change in try LogTable(db: reader.db).unsealed(of: replica) { refolding.take(change, segment: nil) }
-    for entry in try ReplicaTable(db: reader.db).all() where entry.last > 0 {
+    try forEachSealedChange(reader) { refolding.take($0) }
+    for change in try LogTable(db: reader.db).unsealed(of: replica) { refolding.take(change) }
+    let forked = try ForkBinding(reader, corpus: corpus).verify(&differences)
+    for entry in try ReplicaTable(db: reader.db).all() where entry.last > 0 && !forked.contains(entry.id) {
       let found = refolding.held[entry.id]
       if found?.last != entry.last || found?.chain != entry.chain {
         differences.append("the log of \(entry.id) does not reach operation \(entry.last) as recorded")

@@ -18,13 +18,21 @@ struct ReplicaTable {
     var changed: Timestamp?
     var device: ExactText
     var authors: [ExactText]
+    /// For a branch under another name: the number of the replica whose key signed it.
+    var origin: Int64?
+    /// The number of the operation after which a branch parted; 0 for one that has its own id.
+    var start: UInt64 = 0
+
+    /// How many operations are held under this name.
+    var count: UInt64 { last - min(last, start) }
   }
 
   func all() throws -> [Entry] {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT number, id, last, chain, cited, acknowledged, told, changed, device, authors FROM replica ORDER BY number
+        SELECT number, id, last, chain, cited, acknowledged, told, changed, device, authors, origin, start FROM replica
+        ORDER BY number
         """
     ).map { row in
       Entry(
@@ -32,13 +40,15 @@ struct ReplicaTable {
         chain: try Chain(column: row[3]), cited: UInt64(clamping: row[4] as Int64),
         acknowledged: UInt64(clamping: row[5] as Int64), told: UInt64(clamping: row[6] as Int64),
         changed: (row[7] as Int64?).map(Timestamp.init(milliseconds:)), device: try ExactText(column: row[8]),
-        authors: try WordList.decode(row[9]))
+        authors: try WordList.decode(row[9]), origin: row[10], start: UInt64(clamping: row[11] as Int64))
     }
   }
 
+  func find(_ id: ReplicaID) throws -> Entry? { try all().first { $0.id == id } }
+
   /// The entry of a replica, made when it is new.
   func entry(of id: ReplicaID, corpus: CorpusID) throws -> Entry {
-    if let known = try all().first(where: { $0.id == id }) { return known }
+    if let known = try find(id) { return known }
     let chain = Chain(corpus: corpus, replica: id)
     try db.execute(sql: "INSERT INTO replica (id, chain) VALUES (?, ?)", arguments: [id.raw.data, chain.data])
     return Entry(
@@ -49,14 +59,15 @@ struct ReplicaTable {
   func save(_ entry: Entry) throws {
     try db.cachedStatement(
       sql: """
-        UPDATE replica SET last = ?, chain = ?, cited = ?, acknowledged = ?, told = ?, changed = ?, device = ?, authors = ?
-        WHERE number = ?
+        UPDATE replica SET last = ?, chain = ?, cited = ?, acknowledged = ?, told = ?, changed = ?, device = ?, authors = ?,
+          origin = ?, start = ? WHERE number = ?
         """
     ).execute(
       arguments: [
         Int64(clamping: entry.last), entry.chain.data, Int64(clamping: entry.cited),
         Int64(clamping: entry.acknowledged), Int64(clamping: entry.told), entry.changed?.milliseconds,
-        entry.device.data, WordList.encode(entry.authors), entry.number,
+        entry.device.data, WordList.encode(entry.authors), entry.origin,
+        Int64(clamping: entry.start), entry.number,
       ])
   }
 }

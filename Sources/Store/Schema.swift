@@ -21,8 +21,36 @@ enum Schema {
           CREATE INDEX article_title ON article (title);
           """)
     }
+    migrator.registerMigration("3") { db in try db.execute(sql: forks) }
     return migrator
   }
+
+  private static let forks = """
+    -- a branch of a replica that forked: whose key signed it, and after which operation it parted
+    ALTER TABLE replica ADD COLUMN origin INTEGER REFERENCES replica;
+    ALTER TABLE replica ADD COLUMN start INTEGER NOT NULL DEFAULT 0;
+
+    -- the chain after a segment: its header has it 124 bytes in
+    ALTER TABLE segment ADD COLUMN chain BLOB NOT NULL DEFAULT x'';
+    UPDATE segment SET chain = substr(bytes, 125, 32);
+    CREATE INDEX segment_end ON segment (replica, last, chain);
+
+    -- what a segment writes as operation first and on of a replica is read as that of another name
+    CREATE TABLE renaming (
+      segment INTEGER NOT NULL, written BLOB NOT NULL, first INTEGER NOT NULL, name BLOB NOT NULL,
+      PRIMARY KEY (segment, written, first)
+    ) WITHOUT ROWID;
+
+    -- segments that cite a branch of which too little is held; they are not folded
+    CREATE TABLE unbound (segment INTEGER PRIMARY KEY);
+
+    -- what segments say of replicas that are not held that far, to be compared when they are
+    CREATE TABLE citation (
+      segment INTEGER NOT NULL, replica BLOB NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL,
+      PRIMARY KEY (segment, replica)
+    ) WITHOUT ROWID;
+    CREATE INDEX citation_replica ON citation (replica, seq);
+    """
 
   private static let tables = """
     -- what init and join set, and what the replica remembers of itself

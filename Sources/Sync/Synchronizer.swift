@@ -41,12 +41,11 @@ package struct Synchronizer {
   /// - Complexity: O(n log n) in the files listed, O(n) in the operations that are new.
   package func run() throws -> SyncReport {
     var report = SyncReport()
-    let held = try log.held()
-    let own = try log.ownSegments()
+    let segments = try Set(log.allSegments())
     // The sizes of one's own files tell whether they are whole; a refill compares all.
-    let sized = Set(own.map(\.replica)).union([log.replica])
+    let sized = try Set(log.ownSegments().map(\.replica)).union([log.replica])
     let listing = try directory.list { name in
-      !options.refill && !sized.contains(name.replica) && name.last <= held[name.replica]?.last ?? 0
+      !options.refill && !sized.contains(name.replica) && segments.contains(name)
     }
     progress(.listed(files: listing.count))
     let state = DirectoryState.examine(
@@ -58,7 +57,7 @@ package struct Synchronizer {
       try directory.start(corpus: log.corpus)
       report.started = true
     }
-    try takeIn(listing, held: held, own: own, into: &report)
+    try takeIn(listing, segments, into: &report)
     guard report.doubt == nil else { return report }
     _ = try log.seal()
     let publisher = Publisher(
@@ -83,18 +82,20 @@ package enum SyncError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension Synchronizer {
   private func takeIn(
-    _ listing: [DirectoryEntry], held: [ReplicaID: Held], own: [SegmentName], into report: inout SyncReport
+    _ listing: [DirectoryEntry], _ segments: Set<SegmentName>, into report: inout SyncReport
   ) throws {
     let known = try log.refusals()
-    let knowledge = SyncPlan.Knowledge(
-      replica: log.replica, held: held.mapValues(\.last), ownSegments: Set(own), refusals: known)
+    let knowledge = SyncPlan.Knowledge(replica: log.replica, segments: segments, refusals: known)
     var intake = try Intake(
-      plan: SyncPlan(listing: listing, knowledge: knowledge), held: held, replica: log.replica,
+      plan: SyncPlan(listing: listing, knowledge: knowledge), held: log.held(), replica: log.replica,
       reader: SegmentReader(directory: directory, corpus: log.corpus))
-    try takeInBatches(&intake, into: &report)
+    var contributions = Contributions()
+    try takeInBatches(&intake, &contributions, into: &report)
+    try takeInStrays(&intake, &contributions, into: &report)
+    report.contributions = contributions.sorted
     try intake.verifyHeaders()
     let cited = try log.cited()
-    report.doubt = try doubt(&intake, own: own, cited: cited)
+    report.doubt = try doubt(&intake, cited: cited)
     report.waiting = intake.waiting(cited: cited, own: log.replica)
     let refusals = intake.findings.sortedRefusals
     // Compared first: a sync with nothing new must not write.
@@ -102,12 +103,13 @@ extension Synchronizer {
     report.quarantined = refusals.map { SyncReport.Quarantined(file: $0.file, reason: $0.reason) }
   }
 
-  private func takeInBatches(_ intake: inout Intake, into report: inout SyncReport) throws {
-    var contributions = Contributions()
+  private func takeInBatches(
+    _ intake: inout Intake, _ contributions: inout Contributions, into report: inout SyncReport
+  ) throws {
     var held = intake.held
     while true {
       let batch = try intake.nextBatch(budget: options.batchBytes)
-      if batch.isEmpty { break }
+      if batch.isEmpty { return }
       contributions.add(try log.takeIn(batch))
       for segment in batch {
         let header = segment.header
@@ -115,30 +117,40 @@ extension Synchronizer {
           operations: header.last - (held[header.replica]?.last ?? 0), bytes: segment.rawBytes.count)
         held[header.replica] = Held(last: header.last, chain: header.after)
       }
-      let received = report.received
-      progress(
-        .takenIn(segments: received.segments, operations: received.operations, bytes: received.bytes))
+      tell(report.received)
     }
-    report.contributions = contributions.sorted
   }
 
-  private func doubt(
-    _ intake: inout Intake, own: [SegmentName], cited: [ReplicaID: UInt64]
-  ) throws -> Doubt? {
-    let mine = own.filter { $0.replica == log.replica }
-    let found = try intake.doubt(lastSealed: mine.map(\.last).max() ?? 0) { number in
-      try chain(after: number, in: mine)
+  /// Takes in what doesn't continue what is held but begins beside it, one by one: forks are rare.
+  private func takeInStrays(
+    _ intake: inout Intake, _ contributions: inout Contributions, into report: inout SyncReport
+  ) throws {
+    intake.gatherStrays()
+    while let segment = try intake.nextStray(log) {
+      let taken = try log.takeIn([segment])
+      contributions.add(taken)
+      // A fork changes how far the branch that keeps the name is held.
+      intake.held = try log.held()
+      let operations = taken.reduce(0) { $0 + $1.operations }
+      // What brings nothing new was not received.
+      guard operations > 0 else { continue }
+      report.received.add(operations: UInt64(operations), bytes: segment.rawBytes.count)
+      tell(report.received)
     }
-    if let found { return found }
+    try intake.verifyStrays()
+  }
+
+  private func tell(_ received: SyncReport.Volume) {
+    progress(
+      .takenIn(segments: received.segments, operations: received.operations, bytes: received.bytes))
+  }
+
+  private func doubt(_ intake: inout Intake, cited: [ReplicaID: UInt64]) throws -> Doubt? {
+    let found = try intake.doubt(log)
+    if let doubt = found.doubt { return doubt }
+    if !found.same.isEmpty { _ = try log.takeIn(found.same) }
     let held = intake.position(of: log.replica).last
     guard let last = cited[log.replica], last > held else { return nil }
     return .cited(last: last, held: held)
-  }
-
-  /// The chain of this replica after one of its sealed operations; nil when no change ends there.
-  private func chain(after number: UInt64, in own: [SegmentName]) throws -> Chain? {
-    guard let name = own.first(where: { $0.first <= number && number <= $0.last }) else { return nil }
-    guard let bytes = try log.bytes(of: name) else { throw SyncError.segmentLost(name) }
-    return try SegmentCodec.decodeHeld(bytes).chain(at: number)
   }
 }

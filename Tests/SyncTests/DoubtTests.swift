@@ -79,19 +79,25 @@ import Testing
     #expect(report.doubt == nil && report.published.segments == 1)
   }
 
-  @Test func `a reader sets the other branch of a fork aside`() throws {
+  @Test func `a reader keeps both branches of a fork, under the same names in whatever order they came`() throws {
     let (directory, author) = try filled("a")
     let copy = InMemoryLog(copy: author)
     author.append("b")
     try author.sync(directory)
-    let reader = InMemoryLog(seed: 2)
-    try reader.sync(directory)
+    let early = InMemoryLog(seed: 2)
+    try early.sync(directory)
     copy.append("c")
     copy.append("d")
     let name = try #require(try copy.seal())
     directory.put(name.path, try #require(copy.bytes(of: name)))
-    let report = try reader.sync(directory)
-    #expect(report.quarantined.map(\.file) == [name.path])
-    #expect(reader.texts[author.replica] == ["a", "b"])
+    let late = InMemoryLog(seed: 3)
+    for reader in [early, late] {
+      let report = try reader.sync(directory)
+      #expect(report.quarantined == [] && report.waiting == [])
+      let branches = reader.texts.values.map { $0.joined() }.sorted()
+      #expect(branches == ["ab", "cd"] || branches == ["acd", "b"])
+    }
+    #expect(early.texts == late.texts && early.held() == late.held())
+    #expect(try early.sync(directory).received.segments == 0)
   }
 }

@@ -5,7 +5,6 @@ package import Segments
 package final class InMemoryLog: SegmentLog {
   package enum Failure: Error, Equatable {
     case gap(ReplicaID)
-    case fork(ReplicaID)
   }
 
   package let corpus: CorpusID
@@ -92,6 +91,12 @@ package final class InMemoryLog: SegmentLog {
 
   package func allSegments() -> [SegmentName] { segments.keys.sorted() }
 
+  package func chains(of replica: ReplicaID, after seq: UInt64) throws -> Set<Chain> {
+    guard seq > 0 else { return [start(of: replica).chain] }
+    let around = segments.filter { $0.key.replica == replica && $0.key.first <= seq && $0.key.last >= seq }
+    return try Set(around.compactMap { try SegmentCodec.decodeHeld($0.value).chain(at: seq) })
+  }
+
   package func bytes(of segment: SegmentName) -> [UInt8]? { segments[segment] }
 
   package func seal() throws -> SegmentName? {
@@ -143,12 +148,14 @@ extension InMemoryLog {
   private func takeIn(_ segment: Segment, _ tally: inout [String: Contribution]) throws {
     let replica = segment.header.replica
     for entry in segment.table { claims[entry.replica] = max(claims[entry.replica] ?? 0, entry.seq) }
-    let held = position(of: replica)
-    guard segment.header.last > held.last else { return }
-    guard segment.header.first <= held.last + 1 else { throw Failure.gap(replica) }
-    let news = segment.changes.indices.map(segment.change(at:)).filter { $0.id.seq > held.last }
-    for change in news {
-      record(change)
+    guard segments[segment.name] == nil else { return }
+    guard try chains(of: replica, after: segment.header.first - 1).contains(segment.header.before) else {
+      throw Failure.gap(replica)
+    }
+    segments[segment.name] = segment.rawBytes
+    let known = Set(changes.values.joined())
+    try foldTree(of: replica)
+    for change in Set(changes.values.joined()).subtracting(known) {
       let author = change.header.author.string
       var contribution =
         tally[author]
@@ -157,8 +164,29 @@ extension InMemoryLog {
       contribution.operations += change.operations.count
       tally[author] = contribution
     }
-    guard position(of: replica).chain == segment.header.after else { throw Failure.fork(replica) }
-    segments[segment.name] = segment.rawBytes
+  }
+
+  /// Makes what is held of a replica anew from its segments: every branch under its name.
+  private func foldTree(of replica: ReplicaID) throws {
+    var tree = ForkTree(corpus: corpus, replica: replica)
+    let held = try segments.keys.filter { $0.replica == replica }.sorted().compactMap { name in
+      try segments[name].map(SegmentCodec.decodeHeld)
+    }
+    for segment in held { tree.add(segment) }
+    tree.nameBranches()
+    for branch in tree.branches {
+      changes[branch.name] = []
+      positions[branch.name] = Held(last: branch.last, chain: branch.chain)
+    }
+    for segment in held {
+      var renaming = Renaming()
+      renaming.read(replica, along: tree.path(to: segment.header.after) ?? [])
+      for change in segment.changes.indices.map(segment.change(at:)) {
+        let name = renaming(change.id).replica
+        guard change.id.seq > changes[name]?.last?.header.lastSeq ?? 0 else { continue }
+        changes[name, default: []].append(change)
+      }
+    }
   }
 }
 

@@ -58,14 +58,7 @@ struct SyncRunner {
           + "damage its database; keep them apart")
     }
     let knownBefore = try workspace.replica.hasUsed(directory: path)
-    var report = try synchronise(folder, knownBefore, refill)
-    if let doubt = report.doubt {
-      output.warn("\(doubt): this database is a copy or was restored; it goes on as a new replica")
-      let published = try PublishedWork.changes(
-        of: workspace.replica.replica, corpus: workspace.replica.corpus, in: folder)
-      try workspace.renewIdentity(published: published)
-      report = try synchronise(folder, true, refill)
-    }
+    let report = try synchronise(folder, knownBefore, refill)
     let missing = report.waiting.reduce(UInt64(0)) { sum, wait in
       sum &+ (wait.to.map { $0 >= wait.from ? $0 - wait.from + 1 : 0 } ?? 1)
     }
@@ -76,10 +69,10 @@ struct SyncRunner {
 
   private func synchronise(_ folder: FolderDirectory, _ knownBefore: Bool, _ refill: Bool) throws -> SyncReport {
     defer { output.endProgress() }
-    return try Synchronizer(
-      log: workspace.replica, directory: folder, options: .init(knownBefore: knownBefore, refill: refill),
-      progress: progress
-    ).run()
+    return try Synchronizer.run(
+      &workspace.replica, directory: folder, options: .init(knownBefore: knownBefore, refill: refill),
+      newKey: Environment.newSigningKey, progress: progress,
+      doubted: { output.warn("\($0): this database is a copy or was restored; it goes on as a new replica") })
   }
 
   private func progress(_ progress: SyncProgress) {

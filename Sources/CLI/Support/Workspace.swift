@@ -3,7 +3,7 @@ internal import Store
 
 /// An opened replica, found from where the command was called.
 final class Workspace {
-  private(set) var replica: Replica
+  var replica: Replica
   /// The author given by `--author` or `HASHIYA_AUTHOR`; nil means the replica's own.
   let author: ExactText?
   private let lock: ReplicaLock?
@@ -28,16 +28,9 @@ final class Workspace {
     let binding = Environment.binding(ofFile: Replica.databasePath(in: replica.folder))
     if try replica.isBound(to: binding) == false {
       Output.error("this replica was copied or restored; it goes on as a new replica of the corpus")
-      try renewIdentity()
+      replica = try replica.renewed(Environment.newSigningKey())
     }
     try replica.bind(to: binding)
-  }
-
-  func renewIdentity() throws { replica = try replica.renewed(Environment.newSigningKey()) }
-
-  /// `published`: what the shared directory holds under the old identity.
-  func renewIdentity(published: [Change]) throws {
-    replica = try replica.renewed(Environment.newSigningKey(), published: published)
   }
 
   /// The nearest folder upward that holds a replica.

@@ -34,6 +34,16 @@ package enum ContentHash {
     ReplicaID(truncated(SHA256.hash(data: publicKey)))
   }
 
+  /// SHA-256("hashiya-branch-1", 0, id replica, chain)[0..<16]: the name of a branch of a replica that forked. `chain` is
+  /// that after its first change.
+  package static func branch(of replica: ReplicaID, _ chain: Chain) -> ReplicaID {
+    var writer = ByteWriter()
+    writer.bytes = Array("hashiya-branch-1\0".utf8)
+    writer.id(replica.raw)
+    writer.bytes += chain.bytes
+    return ReplicaID(truncated(SHA256.hash(data: writer.bytes)))
+  }
+
   private static func truncated(_ digest: SHA256.Digest) -> ID128 {
     digest.withUnsafeBytes { raw in
       ID128(

@@ -1,69 +1,88 @@
 extension Change {
   /// The same change under other ids: its own and those it names.
-  package func renamed(_ rename: (OperationID) -> OperationID) -> Change {
-    let old = header
-    let header = ChangeHeader(
-      first: rename(old.first), count: old.count, wall: old.wall, lamport: old.lamport, author: old.author,
-      device: old.device)
-    return Change(header: header, operations: operations.map { $0.renamed(rename) })
+  ///
+  /// - Parameter last: The last operation on an article under a name, up to a number; nil when there is none. Only asked
+  ///   for what removals saw.
+  package func renamed(
+    _ renaming: Renaming, last: (ArticleID, ReplicaID, UInt64) throws -> UInt64?
+  ) rethrows -> Change {
+    Change(
+      header: header.renamed(renaming),
+      operations: try operations.map { operation in
+        try operation.renamed(renaming) { try last(operation.article, $0, $1) }
+      })
+  }
+}
+
+extension ChangeHeader {
+  package func renamed(_ renaming: Renaming) -> ChangeHeader {
+    ChangeHeader(
+      first: renaming(first), count: count, wall: wall, lamport: lamport, author: author, device: device)
   }
 }
 
 extension Operation {
-  fileprivate func renamed(_ rename: (OperationID) -> OperationID) -> Operation {
+  package func renamed(
+    _ renaming: Renaming, last: (ReplicaID, UInt64) throws -> UInt64?
+  ) rethrows -> Operation {
     Operation(
-      id: rename(id), kind: kind, flags: flags, article: article, target: target.renamed(rename),
-      overwrites: overwrites.map(rename).sorted(), payload: payload.renamed(rename))
+      id: renaming(id), kind: kind, flags: flags, article: article, target: target.renamed(renaming),
+      overwrites: overwrites.map { renaming($0) }.sorted(), payload: try payload.renamed(renaming, last))
   }
 }
 
 extension ThingID {
-  fileprivate func renamed(_ rename: (OperationID) -> OperationID) -> ThingID {
-    if case .operation(let id) = self { .operation(rename(id)) } else { self }
+  fileprivate func renamed(_ renaming: Renaming) -> ThingID {
+    if case .operation(let id) = self { .operation(renaming(id)) } else { self }
   }
 }
 
 extension Payload {
-  fileprivate func renamed(_ rename: (OperationID) -> OperationID) -> Payload {
+  fileprivate func renamed(
+    _ renaming: Renaming, _ last: (ReplicaID, UInt64) throws -> UInt64?
+  ) rethrows -> Payload {
     switch self {
     case .span(var creation):
-      creation.fragments = creation.fragments.renamed(rename)
+      creation.fragments = creation.fragments.renamed(renaming)
       return .span(creation)
     case .relation(var creation):
-      creation.source = creation.source.renamed(rename)
-      creation.target = creation.target.renamed(rename)
+      creation.source = creation.source.renamed(renaming)
+      creation.target = creation.target.renamed(renaming)
       return .relation(creation)
     case .write(var key, var value):
-      key = key.renamed(rename)
-      if case .fragments(let fragments) = value { value = .fragments(fragments.renamed(rename)) }
+      key = key.renamed(renaming)
+      if case .fragments(let fragments) = value { value = .fragments(fragments.renamed(renaming)) }
       return .write(key, value)
-    case .remove(let seen): return .remove(seen: Self.renamed(seen, rename))
-    case .text(let edit): return .text(edit.renamed(rename))
+    case .remove(let seen):
+      return .remove(seen: Self.furthest(try seen.flatMap { try renaming.seen($0, last: last) }))
+    case .text(let edit): return .text(edit.renamed { renaming($0) })
     case .article, .note, .restore, .opaque: return self
     }
   }
 
   /// A replica once, with its last operation: renaming may have made one replica of two.
-  private static func renamed(_ seen: [OperationID], _ rename: (OperationID) -> OperationID) -> [OperationID] {
+  private static func furthest(_ seen: [OperationID]) -> [OperationID] {
     var last: [ReplicaID: OperationID] = [:]
-    for id in seen.map(rename) where (last[id.replica]?.seq ?? 0) < id.seq { last[id.replica] = id }
+    for id in seen where (last[id.replica]?.seq ?? 0) < id.seq { last[id.replica] = id }
     return last.values.sorted()
   }
 }
 
 extension RegisterKey {
-  fileprivate func renamed(_ rename: (OperationID) -> OperationID) -> RegisterKey {
+  fileprivate func renamed(_ renaming: Renaming) -> RegisterKey {
     switch self {
     case .field, .tag: self
-    case .undone(let change): .undone(rename(change))
-    case .inForce(let edit): .inForce(rename(edit))
+    case .undone(let change): .undone(renaming(change))
+    case .inForce(let edit): .inForce(renaming(edit))
     }
   }
 }
 
 extension Fragments {
-  fileprivate func renamed(_ rename: (OperationID) -> OperationID) -> Fragments {
+  fileprivate func renamed(_ renaming: Renaming) -> Fragments {
     Fragments(
-      pieces: pieces.map { Fragment(first: $0.first.renamed(rename), last: $0.last.renamed(rename)) }, quotes: quotes)
+      pieces: pieces.map { piece in
+        Fragment(first: piece.first.renamed { renaming($0) }, last: piece.last.renamed { renaming($0) })
+      }, quotes: quotes)
   }
 }

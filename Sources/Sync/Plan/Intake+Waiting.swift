@@ -15,6 +15,11 @@ extension Intake {
     for replica in replicas.sorted() {
       waiting += self.waiting(of: replica, files[replica] ?? [], cited: cited[replica] ?? 0)
     }
+    waiting += strays.map { stray in
+      SyncReport.Waiting(
+        replica: stray.replica, from: stray.first, to: stray.last, file: stray.entry.path,
+        reason: "belongs to a branch of its replica of which earlier operations have not arrived")
+    }
     return waiting.map(explained) + unexplainedFolders(waiting)
   }
 

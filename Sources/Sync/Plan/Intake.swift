@@ -3,12 +3,14 @@ internal import Segments
 
 /// Reads what a plan names, in an order in which it can be taken in, some files at a time.
 struct Intake {
-  private let reader: SegmentReader
-  private let replica: ReplicaID
+  let reader: SegmentReader
+  let replica: ReplicaID
   private(set) var plan: SyncPlan
-  private(set) var findings: Findings
+  var findings: Findings
   /// What is held, with all that was given out counted in.
-  private(set) var held: [ReplicaID: Held]
+  var held: [ReplicaID: Held]
+  /// Files that bring other work than is held under their numbers, or the same in other pieces.
+  var strays: [Candidate] = []
   /// The replicas whose files are still to be read, the next at the end.
   private var open: [ReplicaID] = []
 
@@ -58,31 +60,6 @@ struct Intake {
     }
   }
 
-  /// Looks at the files of this replica's own id that it didn't seal: why they put that id in doubt, if they do.
-  ///
-  /// - Parameters:
-  ///   - lastSealed: The number of the last operation this replica sealed.
-  ///   - chain: The chain after an operation it sealed; nil when no change ends there.
-  mutating func doubt(lastSealed: UInt64, chain: (UInt64) throws -> Chain?) throws -> Doubt? {
-    for candidate in plan.ownStrangers {
-      let segment: Segment
-      do throws(ReadFailure) {
-        segment = try reader.segment(candidate.entry)
-      } catch {
-        try findings.add(error, of: candidate)
-        continue
-      }
-      let header = segment.header
-      // Anybody may name a file as ours; only what our key signed is of our id.
-      guard header.replica == replica else { continue }
-      if header.last > lastSealed { return .foreignTail(file: candidate.entry.path, last: header.last) }
-      // The same work, cut elsewhere: a copy sealed what was there before it was copied.
-      if try chain(header.last) == header.after { continue }
-      return .foreignBranch(file: candidate.entry.path, last: header.last)
-    }
-    return nil
-  }
-
   func position(of replica: ReplicaID) -> Held {
     held[replica] ?? Held(last: 0, chain: Chain(corpus: reader.corpus, replica: replica))
   }
@@ -104,7 +81,7 @@ extension Intake {
       entry: entry, replica: header.replica, first: header.first, last: header.last, isFromHeader: true)
     if header.replica == replica {
       plan.ownStrangers.append(candidate)
-    } else if header.last > position(of: header.replica).last {
+    } else {
       plan.queues[header.replica, default: SegmentQueue([])].insert(candidate)
       if !open.contains(header.replica) { open.insert(header.replica, at: 0) }
     }
@@ -132,32 +109,11 @@ extension Intake {
       if !candidate.isFromHeader { try distrustNames(after: candidate, segment.header) }
       return nil
     }
-    guard segment.header.last > position.last else { return nil }
     // It must begin where the held chain is, or run through it.
-    guard segment.chain(at: position.last) == position.chain else {
-      findings.refuse(candidate.entry, Self.fork)
+    guard segment.header.last > position.last, segment.chain(at: position.last) == position.chain else {
+      strays.append(candidate)
       return nil
     }
     return segment
-  }
-
-  private static let fork =
-    "holds other work than is held under the same numbers: its replica's database was copied or restored"
-}
-
-extension Segment {
-  /// The chain after operation number `last`; nil when no change of this segment ends there.
-  ///
-  /// - Complexity: O(1) at the ends, else O(n) in the operations up to there.
-  func chain(at last: UInt64) -> Chain? {
-    if last == header.last { return header.after }
-    var chain = header.before
-    var reached = header.first - 1
-    for index in changes.indices {
-      if reached >= last { break }
-      chain = chain.extended(by: change(at: index))
-      reached = changes[index].lastSeq
-    }
-    return reached == last ? chain : nil
   }
 }

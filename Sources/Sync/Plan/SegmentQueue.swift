@@ -28,6 +28,8 @@ package struct SegmentQueue: Hashable, Sendable {
   private var later: [Candidate]
   /// Those that continue what is held, the one that reaches furthest at the end.
   private var ready: [Candidate] = []
+  /// Those that didn't reach beyond what was held when their turn came: the same work in other pieces, or other work.
+  private(set) var passed: [Candidate] = []
 
   /// - Complexity: O(n log n).
   package init(_ candidates: [Candidate]) {
@@ -41,12 +43,13 @@ package struct SegmentQueue: Hashable, Sendable {
     let known = ready.count
     while let candidate = later.last, candidate.first <= position &+ 1 {
       later.removeLast()
-      if candidate.last > position { ready.append(candidate) }
+      if candidate.last > position { ready.append(candidate) } else { passed.append(candidate) }
     }
     if ready.count > known { ready.sort(by: Self.reachesLess) }
     guard let best = ready.popLast() else { return nil }
     if best.last > position { return best }
     // None reaches further than the one that reaches furthest.
+    passed += ready + [best]
     ready.removeAll()
     return nil
   }

@@ -6,23 +6,15 @@ package struct SyncPlan: Sendable {
   /// What the decision rests on.
   package struct Knowledge: Sendable {
     package var replica: ReplicaID
-    /// The last operation held of each replica.
-    package var held: [ReplicaID: UInt64]
-    package var ownSegments: Set<SegmentName>
+    /// Those held, of all replicas. Numbers alone don't say that a file would bring nothing: a replica whose database was
+    /// copied may have used them twice.
+    package var segments: Set<SegmentName>
     package var refusals: [Refusal]
 
-    package init(
-      replica: ReplicaID, held: [ReplicaID: UInt64], ownSegments: Set<SegmentName>, refusals: [Refusal]
-    ) {
+    package init(replica: ReplicaID, segments: Set<SegmentName>, refusals: [Refusal]) {
       self.replica = replica
-      self.held = held
-      self.ownSegments = ownSegments
+      self.segments = segments
       self.refusals = refusals
-    }
-
-    /// Whether a file of this name would bring nothing.
-    func covers(_ name: SegmentName) -> Bool {
-      name.replica == replica ? ownSegments.contains(name) : name.last <= held[name.replica, default: 0]
     }
   }
 
@@ -59,7 +51,7 @@ package struct SyncPlan: Sendable {
   /// Puts away what isn't a candidate by its name; nil also for what is held already.
   private mutating func sort(_ entry: DirectoryEntry, _ knowledge: Knowledge) -> Candidate? {
     let name = entry.segment
-    if let name, knowledge.covers(name) { return nil }
+    if let name, knowledge.segments.contains(name) { return nil }
     switch entry.kind {
     case .file: break
     case .placeholder:

@@ -13,18 +13,18 @@ package struct EditGenerator {
   package init() {}
 
   /// One or a few edits for one change.
-  package func edits(on replica: MemoryReplica, _ random: inout SeededGenerator) -> [Edit] {
+  package func edits(on replica: some EditSource, _ random: inout SeededGenerator) -> [Edit] {
     (0..<(random.chance(15) ? 3 : 1)).compactMap { _ in edit(on: replica, &random) }
   }
 
-  private func edit(on replica: MemoryReplica, _ random: inout SeededGenerator) -> Edit? {
-    let articles = replica.states.keys.sorted()
+  private func edit(on replica: some EditSource, _ random: inout SeededGenerator) -> Edit? {
+    let articles = replica.articleIDs
     guard let article = random.pickAny(articles), !random.chance(5) else { return newArticle(&random) }
     let things = things(in: article, on: replica, &random)
     guard let target = random.pickAny(things) else { return nil }
     if random.chance(30) { return TextEdits(replica, article, &random).edit }
     switch random.below(100) {
-    case ..<30: return annotate(article, replica.states[article]?.length ?? 1, &random)
+    case ..<30: return annotate(article, replica.articleState(article)?.length ?? 1, &random)
     case ..<40:
       guard let other = random.pickAny(things) else { return nil }
       return .relate(
@@ -44,9 +44,9 @@ package struct EditGenerator {
 
   /// Mostly what a person sees; now and then something that is gone, which is refused.
   private func things(
-    in article: ArticleID, on replica: MemoryReplica, _ random: inout SeededGenerator
+    in article: ArticleID, on replica: some EditSource, _ random: inout SeededGenerator
   ) -> [ThingID] {
-    guard let state = replica.states[article] else { return [] }
+    guard let state = replica.articleState(article) else { return [] }
     let reader = ArticleReader(state)
     let seesAll = random.chance(10)
     return state.things.map(\.id).filter { seesAll || reader.isVisible($0) }.sorted()

@@ -13,7 +13,7 @@ package struct TextEdits {
   /// The edit; it may be one that is refused.
   package let edit: Edit
 
-  init(_ replica: MemoryReplica, _ article: ArticleID, _ random: inout SeededGenerator) {
+  init(_ replica: some EditSource, _ article: ArticleID, _ random: inout SeededGenerator) {
     let target = Reference.id(.article(article))
     let text = ScalarText(replica.text(of: article) ?? .empty)
     let replace = { (place: TextPlace, new: ExactText) in Edit.replaceText(article: target, place, with: new) }
@@ -49,7 +49,7 @@ package struct TextEdits {
 
   /// What a span is on, or any piece.
   private static func word(
-    _ replica: MemoryReplica, _ article: ArticleID, _ text: ScalarText, _ random: inout SeededGenerator
+    _ replica: some EditSource, _ article: ArticleID, _ text: ScalarText, _ random: inout SeededGenerator
   ) -> ScalarRange {
     let spans = replica.view(article)?.annotations.flatMap(\.fragments) ?? []
     if random.chance(70), let range = random.pickAny(spans) { return range }

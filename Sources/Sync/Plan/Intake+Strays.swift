@@ -1,0 +1,119 @@
+internal import Models
+internal import Segments
+
+/// Files that don't simply continue what is held: a replica whose database was copied or restored has used the same
+/// numbers twice, or sealed the same work in other pieces.
+extension Intake {
+  /// What the log says of a stray.
+  enum Place {
+    /// All of it is held.
+    case held
+    /// What comes before it is held, on one branch or another.
+    case fits
+    /// What comes before it is not held.
+    case apart
+  }
+
+  /// Gathers the files that were passed over, once those that continue what is held were taken in.
+  mutating func gatherStrays() {
+    for replica in plan.queues.keys.sorted() { strays += plan.queues[replica]?.passed ?? [] }
+    strays.sort { left, right in
+      if left.replica != right.replica { return left.replica < right.replica }
+      if left.first != right.first { return left.first < right.first }
+      if left.last != right.last { return left.last < right.last }
+      return left.entry.path.utf8.lexicographicallyPrecedes(right.entry.path.utf8)
+    }
+  }
+
+  /// The next stray that can be taken in; nil when none can. Each is given out once.
+  mutating func nextStray(_ log: any SegmentLog) throws -> Segment? {
+    var index = 0
+    while index < strays.count {
+      let candidate = strays[index]
+      guard let header = try header(of: candidate) else {
+        strays.remove(at: index)
+        continue
+      }
+      let place = try place(of: header, log)
+      if place == .apart {
+        index += 1
+        continue
+      }
+      strays.remove(at: index)
+      // A copy of what is held, under a name that says nothing, need not be kept.
+      if place == .held, candidate.isFromHeader { continue }
+      if let segment = try verified(candidate, header) { return segment }
+    }
+    return nil
+  }
+
+  private mutating func header(of candidate: Candidate) throws -> SegmentHeader? {
+    do throws(ReadFailure) {
+      return try reader.header(candidate.entry)
+    } catch {
+      try findings.add(error, of: candidate)
+      return nil
+    }
+  }
+
+  private func place(of header: SegmentHeader, _ log: any SegmentLog) throws -> Place {
+    if try log.chains(of: header.replica, after: header.last).contains(header.after) { return .held }
+    return try log.chains(of: header.replica, after: header.first - 1).contains(header.before) ? .fits : .apart
+  }
+
+  /// The segment in a stray; nil, and the reason noted, when it isn't what its header said.
+  private mutating func verified(_ candidate: Candidate, _ header: SegmentHeader) throws -> Segment? {
+    do throws(ReadFailure) {
+      let segment = try reader.segment(candidate.entry)
+      return segment.header == header ? segment : nil
+    } catch {
+      try findings.add(error, of: candidate)
+      return nil
+    }
+  }
+
+  /// Verifies the strays that are left: what nothing vouches for is no reason to wait.
+  mutating func verifyStrays() throws {
+    var left: [Candidate] = []
+    for candidate in strays {
+      do throws(ReadFailure) {
+        let header = try reader.segment(candidate.entry).header
+        left.append(
+          Candidate(
+            entry: candidate.entry, replica: header.replica, first: header.first, last: header.last, isFromHeader: true)
+        )
+      } catch {
+        try findings.add(error, of: candidate)
+      }
+    }
+    strays = left
+  }
+
+  /// Looks at the files of this replica's own id that it didn't seal: why they put that id in doubt, if they do.
+  ///
+  /// - Returns: Also those that hold the same work in other pieces: a copy sealed what was there before it was copied.
+  mutating func doubt(_ log: any SegmentLog) throws -> (doubt: Doubt?, same: [Segment]) {
+    var same: [Segment] = []
+    for candidate in plan.ownStrangers {
+      let segment: Segment
+      do throws(ReadFailure) {
+        segment = try reader.segment(candidate.entry)
+      } catch {
+        try findings.add(error, of: candidate)
+        continue
+      }
+      let header = segment.header
+      // Anybody may name a file as ours; only what our key signed is of our id.
+      guard header.replica == replica else { continue }
+      if try log.chains(of: replica, after: header.last).contains(header.after) {
+        if !candidate.isFromHeader { same.append(segment) }
+        continue
+      }
+      let lastSealed = try log.ownSegments().filter { $0.replica == replica }.map(\.last).max() ?? 0
+      let isTail = header.last > lastSealed
+      let file = candidate.entry.path
+      return (isTail ? .foreignTail(file: file, last: header.last) : .foreignBranch(file: file, last: header.last), [])
+    }
+    return (nil, same)
+  }
+}
