@@ -1,29 +1,9 @@
 internal import Foundation
 internal import GRDB
-package import Models
+internal import Models
 package import Segments
 
-/// Where a database lives: it was copied or restored when this differs from what it remembers.
-package struct Binding: Equatable, Sendable {
-  /// What the system says of the machine and of the file: machine, device, inode, time of birth.
-  package let text: ExactText
-
-  package init(_ text: ExactText) { self.text = text }
-}
-
 extension Replica {
-  /// Whether the database is where it was when it last wrote. One that was never bound is where it should be.
-  package func isBound(to binding: Binding) throws -> Bool {
-    try read { reader in
-      guard let known = try MetaTable(db: reader.db).text(.binding) else { return true }
-      return known == binding.text
-    }
-  }
-
-  package func bind(to binding: Binding) throws {
-    try write { try MetaTable(db: $0.db).set(.binding, binding.text.data) }
-  }
-
   /// Goes on under a new identity, because this database was copied or restored, and others may use the old one.
   ///
   /// What is unsealed is sealed under the old identity first. Whoever has the same work unsealed seals the same

@@ -43,23 +43,25 @@ package struct Replica: Sendable {
   /// Makes a replica in a folder, which may hold other files but no replica.
   ///
   /// The database is built under another name and renamed, so that a crash leaves a replica or none.
-  package static func create(in folder: String, _ birth: Birth) throws -> Replica {
+  package static func create(
+    in folder: String, _ birth: Birth, files: DatabaseFiles = .real
+  ) throws -> Replica {
     let path = databasePath(in: folder)
-    guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.replicaExists(folder) }
+    guard !files.exists(path) else { throw StoreError.replicaExists(folder) }
     let home = folder + "/" + folderName
-    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+    try files.makeFolder(home)
     let draft = home + "/new-\(birth.signingKey.replica).sqlite"
     do {
-      let queue = try DatabaseQueue(path: draft, configuration: configuration(readOnly: false))
+      let queue = try DatabaseQueue(path: files.location(draft), configuration: configuration(readOnly: false))
       try Schema.migrator.migrate(queue)
       try queue.write { db in try record(birth, in: MetaTable(db: db)) }
       try queue.close()
-      try FileManager.default.moveItem(atPath: draft, toPath: path)
+      try files.move(draft, path)
     } catch {
-      for suffix in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
+      for suffix in ["", "-wal", "-shm", "-journal"] { try? files.remove(draft + suffix) }
       throw error
     }
-    return try open(folder)
+    return try open(folder, files: files)
   }
 
   private static func record(_ birth: Birth, in meta: MetaTable) throws {
@@ -80,16 +82,18 @@ package struct Replica: Sendable {
   /// - Throws: `StoreError.notAReplica`, `.newerVersion`, `.foreignDatabase`, `.damaged`.
   /// - Parameter readOnly: Nothing will be written. Opening then costs no more than opening a database, where a
   ///   connection that may write makes a write-ahead log and folds it in again.
-  package static func open(_ folder: String, readOnly: Bool = false) throws -> Replica {
+  package static func open(
+    _ folder: String, readOnly: Bool = false, files: DatabaseFiles = .real
+  ) throws -> Replica {
     let path = databasePath(in: folder)
-    guard FileManager.default.fileExists(atPath: path) else { throw StoreError.notAReplica(folder) }
-    let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: readOnly))
+    guard files.exists(path) else { throw StoreError.notAReplica(folder) }
+    let queue = try DatabaseQueue(path: files.location(path), configuration: configuration(readOnly: readOnly))
     guard let (corpus, replica) = try identify(queue, path) else {
       // Of an older version: bringing it up to date writes.
-      if readOnly { return try open(folder) }
+      if readOnly { return try open(folder, files: files) }
       try Schema.migrator.migrate(queue)
       try refoldUnknown(queue)
-      return try open(folder)
+      return try open(folder, files: files)
     }
     return Replica(folder: folder, corpus: corpus, replica: replica, queue: queue)
   }

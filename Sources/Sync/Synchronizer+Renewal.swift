@@ -1,4 +1,4 @@
-internal import Models
+package import Models
 package import Segments
 
 extension Synchronizer {
@@ -7,18 +7,23 @@ extension Synchronizer {
   ///
   /// - Parameters:
   ///   - newKey: Gives the key of a new identity, which nobody else has.
+  ///   - sealed: Told how far the log's identity is sealed, before anything is published.
   ///   - doubted: Told why a new identity is taken, before it is.
   package static func run<Log: RenewableLog>(
     _ log: inout Log, directory: any SharedDirectory, options: Options, newKey: () throws -> SigningKey,
-    progress: @escaping (SyncProgress) -> Void = { _ in }, doubted: (Doubt) -> Void = { _ in }
+    progress: @escaping (SyncProgress) -> Void = { _ in },
+    sealed: @escaping (ReplicaID, Held) throws -> Void = { _, _ in }, doubted: (Doubt) -> Void = { _ in }
   ) throws -> SyncReport {
-    let first = try Synchronizer(log: log, directory: directory, options: options, progress: progress).run()
+    func run(_ options: Options) throws -> SyncReport {
+      try Synchronizer(log: log, directory: directory, options: options, progress: progress, sealed: sealed).run()
+    }
+    let first = try run(options)
     guard let doubt = first.doubt else { return first }
     doubted(doubt)
     log = try log.renewed(newKey())
     var known = options
     known.knownBefore = true
-    var second = try Synchronizer(log: log, directory: directory, options: known, progress: progress).run()
+    var second = try run(known)
     second.started = first.started
     second.received.segments += first.received.segments
     second.received.operations += first.received.operations

@@ -1,4 +1,4 @@
-internal import Models
+package import Models
 package import Segments
 
 /// Brings a replica's log and a shared directory together: takes in what is new, publishes what is not there.
@@ -23,11 +23,15 @@ package struct Synchronizer {
   private let directory: any SharedDirectory
   private let options: Options
   private let progress: (SyncProgress) -> Void
+  private let sealed: (ReplicaID, Held) throws -> Void
 
+  /// - Parameter sealed: Told how far this replica's identity is sealed, before anything is published.
   package init(
     log: any SegmentLog, directory: any SharedDirectory, options: Options,
-    progress: @escaping (SyncProgress) -> Void = { _ in }
+    progress: @escaping (SyncProgress) -> Void = { _ in },
+    sealed: @escaping (ReplicaID, Held) throws -> Void = { _, _ in }
   ) {
+    self.sealed = sealed
     self.log = log
     self.directory = directory
     self.options = options
@@ -60,6 +64,7 @@ package struct Synchronizer {
     try takeIn(listing, segments, into: &report)
     guard report.doubt == nil else { return report }
     _ = try log.seal()
+    if let own = try log.held()[log.replica] { try sealed(log.replica, own) }
     let publisher = Publisher(
       log: log, directory: directory, isRefill: options.refill || state != .ready, progress: progress)
     try publisher.publish(listing, into: &report)

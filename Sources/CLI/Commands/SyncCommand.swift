@@ -71,7 +71,7 @@ struct SyncRunner {
     defer { output.endProgress() }
     return try Synchronizer.run(
       &workspace.replica, directory: folder, options: .init(knownBefore: knownBefore, refill: refill),
-      newKey: Environment.newSigningKey, progress: progress,
+      newKey: Environment.newSigningKey, progress: progress, sealed: Witness.write,
       doubted: { output.warn("\($0): this database is a copy or was restored; it goes on as a new replica") })
   }
 

@@ -73,6 +73,13 @@ enum Files {
     guard mkdir(path, 0o755) == 0 else { throw failure("make the folder", path) }
   }
 
+  /// Makes a folder and those it lies in.
+  static func makeFolders(_ path: String) throws {
+    guard !path.isEmpty, !Environment.isFolder(path) else { return }
+    if let slash = path.lastIndex(of: "/") { try makeFolders(String(path[..<slash])) }
+    try makeFolder(path)
+  }
+
   /// The names in a folder, sorted by bytes.
   static func names(in folder: String) throws -> [String] {
     guard let stream = opendir(folder) else { throw failure("read", folder) }

@@ -26,8 +26,9 @@ final class Workspace {
   /// may do the same.
   private func proveContinuity() throws {
     let binding = Environment.binding(ofFile: Replica.databasePath(in: replica.folder))
-    if try replica.isBound(to: binding) == false {
-      Output.error("this replica was copied or restored; it goes on as a new replica of the corpus")
+    let witness = Witness.read(of: replica.replica)
+    if let reason = try replica.discontinuity(binding: binding, witness: witness) {
+      Output.error("\(reason); it goes on as a new replica of the corpus")
       replica = try replica.renewed(Environment.newSigningKey())
     }
     try replica.bind(to: binding)

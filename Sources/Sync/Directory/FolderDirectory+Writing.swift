@@ -18,7 +18,8 @@ extension FolderDirectory {
       let code = errno
       guard code != EEXIST else { throw DirectoryError(.publish, target.path, errno: code) }
       // No hard links here (exFAT, many network mounts). Written in place, a file that gets cut is never taken for
-      // whole, since a segment has its length and hash at the end.
+      // whole, since a segment has its length and hash at the end. There may be no room for it twice.
+      _ = unlinkat(folder.raw, temporary, 0)
       try create(target.name, bytes, in: folder, for: target)
     }
     let code = Posix.flushFolder(folder)

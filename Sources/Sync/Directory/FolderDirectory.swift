@@ -14,6 +14,8 @@ package final class FolderDirectory: SharedDirectory {
   package let path: String
   /// The folders whose left-over temporary files were looked for already.
   var swept: Set<String> = []
+  /// Which directory was there when it was opened first.
+  private var identity: Identity?
 
   package init(path: String) {
     self.path = path
@@ -83,7 +85,25 @@ extension FolderDirectory {
       if code == ENOENT || code == ENOTDIR { error.cause = .missing }
       throw error
     }
+    try checkIdentity(root, operation)
     return root
+  }
+
+  /// A stick that is pulled leaves an empty folder behind, where what is written would be lost from sight.
+  private func checkIdentity(
+    _ root: borrowing Descriptor, _ operation: DirectoryError.Operation
+  ) throws(DirectoryError) {
+    guard let status = Posix.status(of: root) else { throw DirectoryError(operation, path, errno: errno) }
+    let found = Identity(device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
+    guard identity == nil || identity == found else {
+      throw DirectoryError(.missing, operation, path, "another folder is there now than at the start")
+    }
+    identity = found
+  }
+
+  private struct Identity: Equatable {
+    let device: UInt64
+    let inode: UInt64
   }
 
   /// Whether exactly `bytes` are under this name; false when nothing is.

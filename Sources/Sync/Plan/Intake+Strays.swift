@@ -95,6 +95,8 @@ extension Intake {
   mutating func doubt(_ log: any SegmentLog) throws -> (doubt: Doubt?, same: [Segment]) {
     var same: [Segment] = []
     for candidate in plan.ownStrangers {
+      // A copy of one's own work, damaged or not, that some sync tool made.
+      if candidate.isFromHeader, let header = try header(of: candidate), try place(of: header, log) == .held { continue }
       let segment: Segment
       do throws(ReadFailure) {
         segment = try reader.segment(candidate.entry)
@@ -106,7 +108,7 @@ extension Intake {
       // Anybody may name a file as ours; only what our key signed is of our id.
       guard header.replica == replica else { continue }
       if try log.chains(of: replica, after: header.last).contains(header.after) {
-        if !candidate.isFromHeader { same.append(segment) }
+        same.append(segment)
         continue
       }
       let lastSealed = try log.ownSegments().filter { $0.replica == replica }.map(\.last).max() ?? 0
