@@ -132,10 +132,13 @@ package struct Replica: Sendable {
   private static func configuration(readOnly: Bool) -> Configuration {
     var configuration = Configuration()
     configuration.readonly = readOnly
-    configuration.journalMode = readOnly ? .default : .wal
+    // Not `.wal`: GRDB would then set the synchronous mode itself, after what is said here, to one in which a power cut
+    // takes back the last commits.
+    configuration.journalMode = .default
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
-      // What a command acknowledged is on disk (rule 1): WAL with a sync at every commit.
+      // What a command acknowledged is on disk (rule 1): a write-ahead log, synced at every commit.
+      if !readOnly { try db.execute(sql: "PRAGMA journal_mode = WAL") }
       try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF")
     }
     return configuration

@@ -1,6 +1,7 @@
+import GRDB
 import Models
 import Segments
-import Store
+@testable import Store
 import TestSupport
 import Testing
 
@@ -15,6 +16,15 @@ import Testing
     let again = try Replica.open(folder.path)
     #expect(try again.articles().map { ThingID.article($0.id) } == [id])
     #expect(try again.verify { Array($0.title.utf8) }.differences == [])
+  }
+
+  /// 2 is FULL: every commit is synced. In NORMAL, which GRDB's own mode for write-ahead logs sets, a power cut takes
+  /// back the last ones.
+  @Test func `every commit is synced`() throws {
+    let folder = try TemporaryDirectory()
+    let replica = try Fixture.replica(in: folder.path)
+    #expect(try replica.read { try Int.fetchOne($0.db, sql: "PRAGMA synchronous") } == 2)
+    #expect(try replica.read { try String.fetchOne($0.db, sql: "PRAGMA journal_mode") } == "wal")
   }
 
   @Test func `an edit that fails leaves nothing behind`() throws {
