@@ -4,6 +4,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # How many seeds each randomised test gets in `make soak`.
 SEEDS ?= 20000
+# How long `make fuzz` tries each target, in seconds, and which targets; none: all.
+SECONDS ?= 60
+TARGETS ?=
 
 RELEASE := .build/release/hashiya
 BIN := $(DESTDIR)$(PREFIX)/bin
@@ -15,7 +18,7 @@ STATIC := $(if $(ON_MACOS),,--static-swift-stdlib)
 STRIP := $(if $(ON_MACOS),strip -x,strip)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format check install bench soak clean
+.PHONY: help setup build demo test lint format check install bench soak fuzz clean
 # Two swift commands on one .build only wait for each other.
 .NOTPARALLEL:
 
@@ -36,10 +39,10 @@ test: setup ## all tests
 	swift test --parallel
 
 lint: setup ## is everything formatted, and free of what the formatter refuses?
-	swift format lint --strict -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
+	swift format lint --strict -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift Fuzz/Sources Fuzz/Targets Fuzz/Package.swift
 
 format: setup ## format everything in place
-	swift format format -i -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
+	swift format format -i -r Sources Tests Package.swift Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift Fuzz/Sources Fuzz/Targets Fuzz/Package.swift
 
 check: lint ## what has to pass before a commit: lint, scripts/check-*, imports, tests
 	@for check in scripts/check-*; do echo "$$check"; "$$check" || exit 1; done
@@ -60,6 +63,9 @@ bench: build ## measure
 soak: setup ## the randomised tests with SEEDS seeds each (20000)
 	swift build --build-tests
 	HASHIYA_SEEDS=$(SEEDS) swift test --parallel
+
+fuzz: setup ## hostile bytes into every reader, SECONDS each (60); TARGETS="state edits" for some
+	scripts/fuzz $(SECONDS) $(TARGETS)
 
 clean: ## remove everything built
 	rm -rf .build

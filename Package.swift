@@ -21,6 +21,8 @@ let package = Package(
     .executable(name: "hashiya", targets: ["CLI"]),
     // For the package of the benchmarks.
     .library(name: "HashiyaCore", targets: ["Models", "Segments"]),
+    // For the package of the fuzzer.
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -46,6 +48,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Models", "Segments"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .target(
+      name: "FuzzTargets", dependencies: ["Models", "Segments", "Formats", "TestSupport"], path: "Fuzz/Targets",
+      swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "SegmentsTests", dependencies: ["Segments", "Models", "TestSupport"], swiftSettings: settings),
@@ -56,6 +61,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SyncTests", dependencies: ["Sync", "Store", "Segments", "Models", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FuzzCorpusTests", dependencies: ["FuzzTargets", "Formats", "Segments", "Models", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CLITests", dependencies: ["CLI", "Formats", "Models", "TestSupport"], swiftSettings: settings),

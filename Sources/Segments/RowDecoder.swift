@@ -24,8 +24,10 @@ struct RowDecoder {
 
   /// Reads `count` rows, and fails unless that uses up every column.
   mutating func read(_ count: Int) throws(SegmentError) -> Rows {
-    rows.rows.reserveCapacity(count)
-    rows.words.reserveCapacity(8 * count)
+    // A column of equal numbers takes no bytes, so a small file may claim many rows: room is made as they come.
+    let expected = min(count, Self.mostExpected)
+    rows.rows.reserveCapacity(expected)
+    rows.words.reserveCapacity(8 * expected)
     for index in 0..<count { try row(index) }
     try texts.finish()
     try keys.finish()
@@ -33,6 +35,8 @@ struct RowDecoder {
     try columns.finish()
     return rows
   }
+
+  private static let mostExpected = 1 << 18
 
   private mutating func row(_ index: Int) throws(SegmentError) {
     let start = rows.words.count

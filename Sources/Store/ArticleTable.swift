@@ -35,23 +35,31 @@ struct ArticleTable {
   func stored(_ id: ArticleID, number: Int64) throws -> Stored? {
     guard
       let row = try Row.fetchOne(
-        db.cachedStatement(sql: "SELECT facets, bytes FROM state WHERE article = ?"), arguments: [number])
+        db.cachedStatement(
+          sql: """
+            SELECT s.facets, s.bytes, length(b.text) FROM state s LEFT JOIN base b ON b.article = s.article
+            WHERE s.article = ?
+            """), arguments: [number])
     else { return nil }
     return Stored(
-      number: number, state: try state(id, row[1]), facets: try FacetList.decode(row[0]))
+      number: number, state: try state(id, row[1], baseLimit: row[2]), facets: try FacetList.decode(row[0]))
   }
 
   func state(_ id: ArticleID) throws -> ArticleState? {
-    let data = try Data.fetchOne(
+    let row = try Row.fetchOne(
       db.cachedStatement(
-        sql: "SELECT s.bytes FROM state s JOIN article a ON a.number = s.article WHERE a.id = ?"),
+        sql: """
+          SELECT s.bytes, length(b.text) FROM state s JOIN article a ON a.number = s.article
+          LEFT JOIN base b ON b.article = s.article WHERE a.id = ?
+          """),
       arguments: [id.description])
-    return try data.map { try state(id, $0) }
+    return try row.map { try state(id, $0[0], baseLimit: $0[1]) }
   }
 
-  private func state(_ id: ArticleID, _ data: Data) throws -> ArticleState {
+  /// `baseLimit`: the bytes of the base text; nil when it isn't here.
+  private func state(_ id: ArticleID, _ data: Data, baseLimit: Int?) throws -> ArticleState {
     do {
-      return try ArticleState(id: id, decoding: Array(data))
+      return try ArticleState(id: id, decoding: Array(data), baseLimit: baseLimit ?? 0)
     } catch {
       throw StoreError.damaged("the state of \(id): \(error)")
     }

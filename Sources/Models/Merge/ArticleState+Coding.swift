@@ -35,10 +35,14 @@ extension ArticleState {
   }
 
   /// Reads what `encoded` wrote.
-  package init(id: ArticleID, decoding bytes: [UInt8]) throws(ByteError) {
+  ///
+  /// - Parameter baseLimit: what the base text can have at most, in scalars. An edited text takes memory for each
+  ///   character of its base, and no byte of that is in `bytes`: who has the text has to say it.
+  package init(id: ArticleID, decoding bytes: [UInt8], baseLimit: Int = Limits.length) throws(ByteError) {
     self.init(id: id)
     var decoder = try StateDecoder(bytes, article: id)
-    baseLength = try decoder.reader.byte() == 1 ? Int(decoder.reader.number(upTo: UInt64(Limits.length))) : nil
+    let longest = UInt64(max(0, min(baseLimit, Limits.length)))
+    baseLength = try decoder.reader.byte() == 1 ? Int(decoder.reader.number(upTo: longest)) : nil
     for _ in 0..<(try decoder.reader.count(ofAtLeast: 2)) {
       let replica = try decoder.replica()
       applied[replica] = try decoder.reader.number()

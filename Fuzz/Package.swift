@@ -1,0 +1,33 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What SwiftPM calls the package above: its folder's name. Only code compiled under the same name sees what is
+/// `package` there, and nothing there is public.
+let hashiya: String = {
+  let folder = Context.packageDirectory.split(separator: "/").dropLast().last.map { $0.lowercased() } ?? ""
+  let name = String(folder.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+  return name.first?.isNumber == true ? "_" + name.dropFirst() : name
+}()
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .unsafeFlags(["-package-name", hashiya]),
+]
+
+let package = Package(
+  name: "fuzz",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "hashiya", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [.product(name: "FuzzTargets", package: "hashiya")],
+      // Otherwise SwiftPM adds the name of this package.
+      packageAccess: false,
+      swiftSettings: settings)
+  ]
+)
