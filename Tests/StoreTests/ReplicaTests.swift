@@ -1,9 +1,10 @@
 import GRDB
 import Models
 import Segments
-@testable import Store
 import TestSupport
 import Testing
+
+@testable import Store
 
 @Suite struct ReplicaTests {
   @Test func `what an edit acknowledged is there when the replica is opened again`() throws {

@@ -96,7 +96,9 @@ extension Intake {
     var same: [Segment] = []
     for candidate in plan.ownStrangers {
       // A copy of one's own work, damaged or not, that some sync tool made.
-      if candidate.isFromHeader, let header = try header(of: candidate), try place(of: header, log) == .held { continue }
+      if candidate.isFromHeader, let header = try header(of: candidate), try place(of: header, log) == .held {
+        continue
+      }
       let segment: Segment
       do throws(ReadFailure) {
         segment = try reader.segment(candidate.entry)
