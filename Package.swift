@@ -65,6 +65,7 @@ let package = Package(
     .testTarget(
       name: "FuzzCorpusTests", dependencies: ["FuzzTargets", "Formats", "Segments", "Models", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(name: "TransportTests", dependencies: ["CLI", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "CLITests", dependencies: ["CLI", "Formats", "Models", "TestSupport"], swiftSettings: settings),
   ]
