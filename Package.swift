@@ -48,6 +48,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Models", "Segments"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: settings),
     .target(
       name: "FuzzTargets", dependencies: ["Models", "Segments", "Formats", "TestSupport"], path: "Fuzz/Targets",
       swiftSettings: settings),
@@ -67,6 +68,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["CLI", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "CLITests", dependencies: ["CLI", "Formats", "Models", "TestSupport"], swiftSettings: settings),
+      name: "CLITests", dependencies: ["CLI", "Formats", "Models", "TestSupport", "CommandSupport"],
+      swiftSettings: settings),
+    // Tests/CrashShim is C that these tests compile themselves: a library to be loaded before all others.
+    .testTarget(
+      name: "CrashTests", dependencies: ["CLI", "CommandSupport", "TestSupport"], swiftSettings: settings),
   ]
 )

@@ -68,6 +68,17 @@ package protocol SegmentLog {
   /// database having been copied or restored; none where no change ends or too little is held.
   func chains(of replica: ReplicaID, after seq: UInt64) throws -> Set<Chain>
 
+  /// The size in bytes of every sealed segment of this replica, under all its identities. Asked at every sync: must not
+  /// read the segments.
+  func ownSizes() throws -> [SegmentName: Int]
+
+  /// When this replica's own files in a directory were last seen to be whole, by their paths: what the directory said of
+  /// their modification then.
+  func sightings(in directory: String) throws -> [String: Int64]
+
+  /// Adds to what was seen.
+  func note(sightings: [String: Int64], in directory: String) throws
+
   /// The bytes of a sealed segment, as they were sealed or received; nil when it is not held.
   func bytes(of segment: SegmentName) throws -> [UInt8]?
 

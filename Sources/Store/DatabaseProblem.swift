@@ -6,7 +6,7 @@ package enum DatabaseProblem {
   package static func description(of error: any Error) -> String? {
     guard let error = error as? DatabaseError else { return nil }
     switch error.resultCode {
-    case .SQLITE_FULL: return "the disk is full; nothing was changed; make room and try again"
+    case .SQLITE_FULL: return "the disk is full; make room and try again"
     case .SQLITE_BUSY, .SQLITE_LOCKED: return "another program is using the replica's database; try again"
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
       return
@@ -14,7 +14,10 @@ package enum DatabaseProblem {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       return
         "the replica's database is damaged (\(error.message ?? "")); `hashiya join` makes a new replica from the shared directory"
-    case .SQLITE_IOERR: return "the disk failed while reading or writing the replica's database; nothing was changed"
+    case .SQLITE_IOERR:
+      // When only the flush of a commit failed, the commit may be found at the next opening: nobody can say.
+      return
+        "the disk failed while reading or writing the replica's database; `hashiya log` shows whether the change is there"
     default: return "the replica's database: \(error.message ?? "error \(error.resultCode.rawValue)")"
     }
   }

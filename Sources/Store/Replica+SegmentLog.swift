@@ -3,7 +3,7 @@ internal import GRDB
 package import Models
 package import Segments
 
-extension Replica: RenewableLog, SegmentInventory {
+extension Replica: RenewableLog {
   package func held() throws -> [ReplicaID: Held] {
     try read { reader in
       var held: [ReplicaID: Held] = [:]
@@ -33,8 +33,26 @@ extension Replica: RenewableLog, SegmentInventory {
     try read { reader in try LogTable(db: reader.db).segments().map(\.name) }
   }
 
-  package func segmentSizes() throws -> [SegmentName: Int] {
+  package func ownSizes() throws -> [SegmentName: Int] {
     try read { reader in try LogTable(db: reader.db).sizes(of: identities(reader)) }
+  }
+
+  package func sightings(in directory: String) throws -> [String: Int64] {
+    try read { reader in
+      let rows = try Row.fetchAll(
+        reader.db, sql: "SELECT path, modified FROM sighting WHERE directory = ?", arguments: [directory])
+      return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  package func note(sightings: [String: Int64], in directory: String) throws {
+    try write { reader in
+      for (path, modified) in sightings {
+        try reader.db.cachedStatement(
+          sql: "INSERT OR REPLACE INTO sighting (directory, path, modified) VALUES (?, ?, ?)"
+        ).execute(arguments: [directory, path, modified])
+      }
+    }
   }
 
   package func chains(of replica: ReplicaID, after seq: UInt64) throws -> Set<Chain> {
@@ -60,7 +78,8 @@ extension Replica: RenewableLog, SegmentInventory {
       for segment in segments { try intake.add(segment) }
       return try intake.finish()
     }
-    try checkpoint()
+    // Only housekeeping: what was taken in is committed, and must not be reported as failed.
+    try? checkpoint()
     return contributions
   }
 

@@ -50,6 +50,11 @@ enum Schema {
       PRIMARY KEY (segment, replica)
     ) WITHOUT ROWID;
     CREATE INDEX citation_replica ON citation (replica, seq);
+
+    -- files of one's own that were whole, and what the directory said of their modification then
+    CREATE TABLE sighting (
+      directory TEXT NOT NULL, path TEXT NOT NULL, modified INTEGER NOT NULL, PRIMARY KEY (directory, path)
+    ) WITHOUT ROWID;
     """
 
   private static let tables = """

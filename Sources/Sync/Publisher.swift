@@ -1,55 +1,77 @@
 internal import Models
 internal import Segments
 
-/// Writes sealed segments into a shared directory, where they are missing.
+/// Writes sealed segments into a shared directory, where they are missing or not what they were.
 struct Publisher {
   let log: any SegmentLog
   let directory: any SharedDirectory
-  /// Whether to publish what is held of others too, and to compare contents where names and sizes are right.
+  /// What the directory is called in the log.
+  let name: String
+  /// Whether to publish what is held of others too, and to compare all contents.
   let isRefill: Bool
   let progress: (SyncProgress) -> Void
 
   func publish(_ listing: [DirectoryEntry], into report: inout SyncReport) throws {
-    let held = try sealed()
-    let publication = Publication(listing: listing, of: Set(held.map(\.name.replica)))
-    let missing = try held.filter { try !isPublished($0, publication) }.sorted { $0.name < $1.name }
+    let names = isRefill ? try log.allSegments() : try log.ownSegments()
+    let publication = Publication(listing: listing, of: Set(names.map(\.replica)))
+    let missing = try missing(names, publication)
     for (index, segment) in missing.enumerated() {
-      let bytes = try bytes(of: segment.name)
+      let bytes = try bytes(of: segment)
       do throws(DirectoryError) {
-        try write(segment.name, bytes, publication)
+        try write(segment, bytes, publication)
       } catch {
         try report.stop(error, unpublished: missing[index...])
         return
       }
-      report.published.add(operations: segment.name.operations, bytes: bytes.count)
+      report.published.add(operations: segment.operations, bytes: bytes.count)
       progress(.published(segments: index + 1, of: missing.count))
     }
   }
-}
 
-extension Publisher {
-  fileprivate struct Sealed {
-    var name: SegmentName
-    /// Nil when it would have to be read to know.
-    var size: Int?
-  }
-
-  private func sealed() throws -> [Sealed] {
-    let sizes = try (log as? any SegmentInventory)?.segmentSizes() ?? [:]
-    let names = isRefill ? try log.allSegments() : try log.ownSegments()
-    return names.map { Sealed(name: $0, size: sizes[$0]) }
-  }
-
-  private func isPublished(_ segment: Sealed, _ publication: Publication) throws -> Bool {
-    guard publication.contains(segment.name, size: segment.size) else { return false }
-    guard isRefill else { return true }
-    let bytes = try bytes(of: segment.name)
-    return publication.files(of: segment.name).contains { entry in
-      if entry.kind == .placeholder { return true }
-      // What can't be read isn't known to be there.
-      guard entry.size == bytes.count else { return false }
-      return (try? directory.read(entry.path, limit: bytes.count + 1)) == bytes
+  /// The segments of which no file is known to be whole, in order.
+  private func missing(_ names: [SegmentName], _ publication: Publication) throws -> [SegmentName] {
+    let sizes = try log.ownSizes()
+    let known = try log.sightings(in: name)
+    var seen: [String: Int64] = [:]
+    let missing = try names.filter { name in
+      let files = publication.files(of: name)
+      // One that isn't fetched was whole where it came from.
+      if files.contains(where: { $0.kind == .placeholder }) { return false }
+      if !isRefill, files.contains(where: { $0.size == sizes[name] && $0.modified == known[$0.path] }) { return false }
+      switch try state(of: name, among: files) {
+      case .whole(let file):
+        if sizes[name] != nil { seen[file.path] = file.modified }
+        return false
+      // What can't be read now may well be whole; only a refill wants to be sure.
+      case .unknown: return isRefill
+      case .missing: return true
+      }
     }
+    let news = seen.filter { known[$0.key] != $0.value }
+    // Compared first: a sync with nothing new must not write.
+    if !news.isEmpty { try log.note(sightings: news, in: name) }
+    return missing.sorted()
+  }
+
+  private enum State {
+    case whole(DirectoryEntry)
+    case unknown
+    case missing
+  }
+
+  /// Compares the files that have a segment's name with its bytes.
+  private func state(of name: SegmentName, among files: [DirectoryEntry]) throws -> State {
+    guard !files.isEmpty else { return .missing }
+    let bytes = try bytes(of: name)
+    var state = State.missing
+    for file in files where file.size == bytes.count {
+      do throws(DirectoryError) {
+        if try directory.read(file.path, limit: bytes.count + 1) == bytes { return .whole(file) }
+      } catch {
+        if error.cause != .vanished { state = .unknown }
+      }
+    }
+    return state
   }
 
   /// Writes a segment under its name or, where bad files hold that, beside them.
@@ -76,11 +98,11 @@ extension Publisher {
 
 extension SyncReport {
   /// Notes why publishing ended, unless the directory itself has gone.
-  fileprivate mutating func stop(_ error: DirectoryError, unpublished: ArraySlice<Publisher.Sealed>) throws {
+  fileprivate mutating func stop(_ error: DirectoryError, unpublished: ArraySlice<SegmentName>) throws {
     isReadOnly = error.cause == .readOnly
     unpublishedReason = error
     for segment in unpublished {
-      self.unpublished.add(operations: segment.name.operations, bytes: segment.size ?? 0)
+      self.unpublished.add(operations: segment.operations, bytes: 0)
     }
     if error.cause == .missing { throw error }
   }

@@ -8,13 +8,16 @@ package struct Synchronizer {
   package struct Options: Hashable, Sendable {
     /// Whether this replica has used the directory before, under this path: it may not be started then.
     package var knownBefore: Bool
+    /// What the directory is called, to tell it from others that the replica uses.
+    package var directory: String
     /// Whether to write everything that is held of anyone, where it is missing or not what it was.
     package var refill = false
     /// How many bytes of files are taken in by one transaction, about.
     package var batchBytes = 64 << 20
 
-    package init(knownBefore: Bool, refill: Bool = false) {
+    package init(knownBefore: Bool, directory: String = "", refill: Bool = false) {
       self.knownBefore = knownBefore
+      self.directory = directory
       self.refill = refill
     }
   }
@@ -66,7 +69,8 @@ package struct Synchronizer {
     _ = try log.seal()
     if let own = try log.held()[log.replica] { try sealed(log.replica, own) }
     let publisher = Publisher(
-      log: log, directory: directory, isRefill: options.refill || state != .ready, progress: progress)
+      log: log, directory: directory, name: options.directory, isRefill: options.refill || state != .ready,
+      progress: progress)
     try publisher.publish(listing, into: &report)
     return report
   }

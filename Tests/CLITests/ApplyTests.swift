@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Many edits as JSON Lines.

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// `replaceText` among the edits of `apply`.

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Concurrent values of one field: shown to all, settled by an edit.

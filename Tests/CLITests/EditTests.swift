@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Correcting a text: every way to say what, and where the spans are afterwards.

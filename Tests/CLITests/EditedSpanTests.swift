@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Where spans are after a correction.

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Fields, tags and notes of every kind of thing.

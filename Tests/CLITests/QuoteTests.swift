@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Where a span is: quotes and ranges.

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Sources whose text has changed since they were imported.

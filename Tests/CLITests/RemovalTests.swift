@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Removal against edits, and what becomes of what hung on the removed.

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Texts corrected on several machines at once.

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Taking back changes of every kind, at once and after others have them.

@@ -19,6 +19,7 @@ package final class InMemoryLog: SegmentLog {
   private var told: [ReplicaID: UInt64] = [:]
   private var claims: [ReplicaID: UInt64] = [:]
   private var refused: [Refusal] = []
+  private var seen: [String: [String: Int64]] = [:]
 
   /// - Parameter seed: Decides the signing key, and so the replica's id.
   package init(corpus: CorpusID, seed: UInt64) {
@@ -88,6 +89,17 @@ package final class InMemoryLog: SegmentLog {
   }
 
   package func ownSegments() -> [SegmentName] { allSegments().filter { $0.replica == replica } }
+
+  package func ownSizes() -> [SegmentName: Int] {
+    segments.filter { $0.key.replica == replica }.mapValues(\.count)
+  }
+
+  package func sightings(in directory: String) -> [String: Int64] { seen[directory] ?? [:] }
+
+  package func note(sightings: [String: Int64], in directory: String) {
+    writes += 1
+    seen[directory, default: [:]].merge(sightings) { _, new in new }
+  }
 
   package func allSegments() -> [SegmentName] { segments.keys.sorted() }
 

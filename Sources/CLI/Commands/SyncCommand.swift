@@ -70,7 +70,8 @@ struct SyncRunner {
   private func synchronise(_ folder: FolderDirectory, _ knownBefore: Bool, _ refill: Bool) throws -> SyncReport {
     defer { output.endProgress() }
     return try Synchronizer.run(
-      &workspace.replica, directory: folder, options: .init(knownBefore: knownBefore, refill: refill),
+      &workspace.replica, directory: folder,
+      options: .init(knownBefore: knownBefore, directory: folder.path, refill: refill),
       newKey: Environment.newSigningKey, progress: progress, sealed: Witness.write,
       doubted: { output.warn("\($0): this database is a copy or was restored; it goes on as a new replica") })
   }

@@ -21,16 +21,6 @@ struct Publication {
   /// The files that hold a segment by their names.
   func files(of name: SegmentName) -> [DirectoryEntry] { files[name] ?? [] }
 
-  /// Whether a file has the segment's name and, when that is known, its size.
-  ///
-  /// A file that isn't fetched counts: it was whole where it came from.
-  func contains(_ name: SegmentName, size: Int?) -> Bool {
-    files(of: name).contains { entry in
-      if entry.kind == .placeholder { return true }
-      return size.map { entry.size == $0 } ?? (entry.size >= SegmentHeader.size)
-    }
-  }
-
   /// The paths at which a segment may be written, the best first; those that are taken are left out.
   func freePaths(for name: SegmentName) -> [String] {
     (0...Self.copies).map(name.path(copy:)).filter { !paths.contains($0) }

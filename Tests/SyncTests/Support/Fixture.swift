@@ -1,16 +1,14 @@
 import Models
-package import Segments
+import Segments
 import Sync
-package import TestSupport
+import TestSupport
 
 extension CorpusID {
   static let first = CorpusID(ID128(high: 11, low: 12))
   static let second = CorpusID(ID128(high: 21, low: 22))
 }
 
-extension InMemoryLog: SegmentInventory {
-  package func segmentSizes() -> [SegmentName: Int] { segments.mapValues(\.count) }
-
+extension InMemoryLog {
   convenience init(seed: UInt64) { self.init(corpus: .first, seed: seed) }
 
   /// Syncs with a directory that was used before unless it is empty now.

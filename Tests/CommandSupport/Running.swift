@@ -1,22 +1,29 @@
-import Foundation
+internal import Foundation
 
 /// A process under way.
 ///
 /// Not Foundation's `Process`: on Linux it crashes now and then when several threads start processes. Output goes to
 /// files, so no pipe can be full and no descriptor can leak into a process started at the same time.
-final class Running {
+package final class Running {
   /// What the process reads and writes.
-  struct Files {
+  package struct Files {
     let stdin: String
     let stdout: String
     let stderr: String
 
-    init(in folder: String, stdin bytes: [UInt8]?) throws {
+    package init(in folder: String, stdin bytes: [UInt8]?) throws {
       let name = folder + "/" + UUID().uuidString
       stdout = name + ".out"
       stderr = name + ".err"
       stdin = bytes == nil ? "/dev/null" : name + ".in"
       if let bytes { try Data(bytes).write(to: URL(filePath: stdin)) }
+    }
+
+    /// Removes them; what can't be removed is only clutter.
+    package func remove() {
+      for path in [stdin, stdout, stderr] where path != "/dev/null" {
+        try? FileManager.default.removeItem(atPath: path)
+      }
     }
   }
 
@@ -29,15 +36,15 @@ final class Running {
   private let files: Files
 
   /// - Parameter words: The program, as a path, and its arguments.
-  init(_ words: [String], environment: [String], folder: String, files: Files) throws {
+  package init(_ words: [String], environment: [String], folder: String, files: Files) throws {
     self.files = files
     process = try Self.spawn(words, environment, folder, files)
   }
 
-  func send(_ signal: Int32) { kill(process, signal) }
+  package func send(_ signal: Int32) { kill(process, signal) }
 
   /// Waits for the end; after the limit (in seconds) it is killed, so that no test hangs.
-  func wait(limit: Double = 120) -> Outcome {
+  package func wait(limit: Double = 120) -> Outcome {
     let deadline = Date(timeIntervalSinceNow: limit)
     var status: Int32 = 0
     while waitpid(process, &status, WNOHANG) == 0 {

@@ -1,9 +1,9 @@
-import Foundation
+package import Foundation
 
 /// The built binary, run as a user runs it.
-struct Program: Sendable {
+package struct Program: Sendable {
   /// The binary beside the test bundle.
-  static let binary: URL? = {
+  package static let binary: URL? = {
     var folders = [Bundle.main.bundleURL]
     if let executable = Bundle.main.executableURL { folders.append(executable.deletingLastPathComponent()) }
     folders += Bundle.allBundles.filter { $0.bundlePath.hasSuffix(".xctest") }.map {
@@ -14,12 +14,12 @@ struct Program: Sendable {
     }
   }()
 
-  struct Missing: Error {}
+  package struct Missing: Error {}
 
-  var executable: URL
+  package var executable: URL
   /// What stands before the arguments.
-  var leading: [String] = []
-  var environment: [String: String]
+  package var leading: [String] = []
+  package var environment: [String: String]
 
   /// Where what goes in and comes out is kept while a process runs.
   let streams: String
@@ -27,7 +27,7 @@ struct Program: Sendable {
   /// - Parameters:
   ///   - home: A folder of the test's own: nothing of the user's is read or written.
   ///   - streams: Another one.
-  init(home: String, streams: String) throws {
+  package init(home: String, streams: String) throws {
     self.streams = streams
     guard let binary = Self.binary else { throw Missing() }
     executable = binary
@@ -39,14 +39,14 @@ struct Program: Sendable {
   }
 
   /// Runs it to its end.
-  func run(
+  package func run(
     _ arguments: [String], in folder: String, stdin: [UInt8]? = nil, adding variables: [String: String] = [:]
   ) throws -> Outcome {
     try start(arguments, in: folder, stdin: stdin, adding: variables).wait()
   }
 
   /// Starts it and comes back at once.
-  func start(
+  package func start(
     _ arguments: [String], in folder: String, stdin: [UInt8]? = nil, adding variables: [String: String] = [:]
   ) throws -> Running {
     let files = try Running.Files(in: streams, stdin: stdin)
@@ -57,12 +57,12 @@ struct Program: Sendable {
 }
 
 /// What a run left behind.
-struct Outcome: CustomStringConvertible {
-  var status: Int32
+package struct Outcome: CustomStringConvertible {
+  package var status: Int32
   /// Ended by a signal, which `status` then is.
-  var isKilled: Bool
-  var stdout: String
-  var stderr: String
+  package var isKilled: Bool
+  package var stdout: String
+  package var stderr: String
 
-  var description: String { "status \(status)\(isKilled ? " (killed)" : "")\nout: \(stdout)\nerr: \(stderr)" }
+  package var description: String { "status \(status)\(isKilled ? " (killed)" : "")\nout: \(stdout)\nerr: \(stderr)" }
 }
