@@ -2,8 +2,9 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-# How many seeds each randomised test gets in `make soak`.
-SEEDS ?= 20000
+# How many seeds `make soak` simulates, and in how many processes.
+SEEDS ?= 10000
+JOBS ?= 2
 # How long `make fuzz` tries each target, in seconds, and which targets; none: all.
 SECONDS ?= 60
 TARGETS ?=
@@ -60,9 +61,9 @@ install: build ## one binary and its shell completions, into PREFIX (/usr/local)
 bench: build ## measure
 	scripts/bench
 
-soak: setup ## the randomised tests with SEEDS seeds each (20000)
-	swift build --build-tests
-	HASHIYA_SEEDS=$(SEEDS) swift test --parallel
+soak: setup ## simulate SEEDS histories (10000) of replicas, bad folders and dying machines, in JOBS processes (2)
+	swift build -c release --product soak
+	.build/release/soak --seeds 0..\<$(SEEDS) --jobs $(JOBS)
 
 fuzz: setup ## hostile bytes into every reader, SECONDS each (60); TARGETS="state edits" for some
 	scripts/fuzz $(SECONDS) $(TARGETS)

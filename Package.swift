@@ -21,6 +21,7 @@ let package = Package(
     .executable(name: "hashiya", targets: ["CLI"]),
     // For the package of the benchmarks.
     .library(name: "HashiyaCore", targets: ["Models", "Segments"]),
+    .executable(name: "soak", targets: ["Soak"]),
     // For the package of the fuzzer.
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
@@ -48,6 +49,16 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Models", "Segments"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .target(
+      name: "CSimulatedDisk", path: "Tests/CSimulatedDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+    .target(
+      name: "SimulatedDisk", dependencies: ["CSimulatedDisk"], path: "Tests/SimulatedDisk", swiftSettings: settings),
+    .target(
+      name: "Simulation",
+      dependencies: ["Models", "Segments", "Store", "Sync", "Formats", "SimulatedDisk", "TestSupport"],
+      path: "Tests/Simulation", swiftSettings: settings),
+    .executableTarget(
+      name: "Soak", dependencies: ["Simulation", argumentParser], path: "Tests/Soak", swiftSettings: settings),
     .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: settings),
     .target(
       name: "FuzzTargets", dependencies: ["Models", "Segments", "Formats", "TestSupport"], path: "Fuzz/Targets",
@@ -58,7 +69,7 @@ let package = Package(
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "Models", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "StoreTests", dependencies: ["Store", "Segments", "Models", "TestSupport", grdb],
+      name: "StoreTests", dependencies: ["Store", "Segments", "Models", "Simulation", "TestSupport", grdb],
       swiftSettings: settings),
     .testTarget(
       name: "SyncTests", dependencies: ["Sync", "Store", "Segments", "Models", "TestSupport"],
@@ -66,9 +77,16 @@ let package = Package(
     .testTarget(
       name: "FuzzCorpusTests", dependencies: ["FuzzTargets", "Formats", "Segments", "Models", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "SimulatedDiskTests", dependencies: ["SimulatedDisk", "TestSupport", grdb], swiftSettings: settings),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "SimulatedDisk", "Store", "Sync", "Segments", "Models", "TestSupport"],
+      resources: [.copy("Scripts")], swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["CLI", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "CLITests", dependencies: ["CLI", "Formats", "Models", "TestSupport", "CommandSupport"],
+      name: "CLITests",
+      dependencies: ["CLI", "Formats", "Models", "Segments", "Store", "Sync", "TestSupport", "CommandSupport"],
       swiftSettings: settings),
     // Tests/CrashShim is C that these tests compile themselves: a library to be loaded before all others.
     .testTarget(

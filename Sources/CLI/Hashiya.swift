@@ -32,7 +32,7 @@ struct Hashiya: ParsableCommand {
           AnnotateCommand.self, RelateCommand.self, TagCommand.self, NoteCommand.self, SetCommand.self,
           RemoveCommand.self, EditCommand.self, UndoCommand.self, ResolveCommand.self, ApplyCommand.self,
         ]),
-      CommandGroup(name: "Care", subcommands: [VerifyCommand.self, DemoCommand.self]),
+      CommandGroup(name: "Care", subcommands: [VerifyCommand.self, DoctorCommand.self, DemoCommand.self]),
     ])
 }
 

@@ -44,7 +44,9 @@ extension Replica {
     }
   }
 
+  /// Remembers where the database is; writes nothing when it knows.
   package func bind(to binding: Binding) throws {
+    guard try read({ try MetaTable(db: $0.db).text(.binding) }) != binding.text else { return }
     try write { try MetaTable(db: $0.db).set(.binding, binding.text.data) }
   }
 }

@@ -84,10 +84,12 @@ extension Replica: RenewableLog {
   }
 
   package func refusals() throws -> [Refusal] {
-    try read { reader in
-      try Row.fetchAll(reader.db, sql: "SELECT file, size, modified, reason FROM refusal ORDER BY file").map { row in
-        Refusal(file: row[0], size: row[1], modified: row[2], reason: row[3])
-      }
+    try read { try refusals($0.db) }
+  }
+
+  func refusals(_ db: Database) throws -> [Refusal] {
+    try Row.fetchAll(db, sql: "SELECT file, size, modified, reason FROM refusal ORDER BY file").map { row in
+      Refusal(file: row[0], size: row[1], modified: row[2], reason: row[3])
     }
   }
 

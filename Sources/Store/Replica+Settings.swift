@@ -37,19 +37,6 @@ extension Replica {
     }
   }
 
-  /// Remembers a directory that a sync used, as the one to use from now on, and what could not be written there.
-  ///
-  /// `missing`: operations that are known to exist and have not arrived.
-  package func remember(directory path: String, unpublished: UInt64, missing: UInt64) throws {
-    try write { reader in
-      let sealed = try lastSealed(reader)
-      try MetaTable(db: reader.db).set(.shared, ExactText(path).data)
-      try reader.db.execute(
-        sql: "INSERT OR REPLACE INTO directory (path, unpublished, sealed, missing) VALUES (?, ?, ?, ?)",
-        arguments: [path, Int64(clamping: unpublished), Int64(clamping: sealed), Int64(clamping: missing)])
-    }
-  }
-
   /// The number of this replica's last sealed operation.
   func lastSealed(_ reader: CorpusReader) throws -> UInt64 {
     let last = try Int64.fetchOne(

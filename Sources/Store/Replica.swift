@@ -110,7 +110,7 @@ package struct Replica: Sendable {
   }
 
   /// Nil when migrations are due, or the states were folded by an earlier version's rules.
-  private static func identify(_ queue: DatabaseQueue, _ path: String) throws -> (CorpusID, ReplicaID)? {
+  static func identify(_ queue: DatabaseQueue, _ path: String) throws -> (CorpusID, ReplicaID)? {
     let isOurs = try queue.read { db in
       try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID
     }
@@ -129,7 +129,7 @@ package struct Replica: Sendable {
     }
   }
 
-  private static func configuration(readOnly: Bool) -> Configuration {
+  static func configuration(readOnly: Bool) -> Configuration {
     var configuration = Configuration()
     configuration.readonly = readOnly
     // Not `.wal`: GRDB would then set the synchronous mode itself, after what is said here, to one in which a power cut

@@ -32,4 +32,12 @@ package struct ReplicaLock: ~Copyable {
   }
 
   deinit { close(descriptor) }
+
+  /// Whether another process has the lock now. Makes no file.
+  package static func isHeld(at path: String) -> Bool {
+    let opened = open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { return false }
+    defer { close(opened) }
+    return flock(opened, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
 }

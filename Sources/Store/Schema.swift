@@ -55,6 +55,12 @@ enum Schema {
     CREATE TABLE sighting (
       directory TEXT NOT NULL, path TEXT NOT NULL, modified INTEGER NOT NULL, PRIMARY KEY (directory, path)
     ) WITHOUT ROWID;
+
+    -- operations known to exist that had not arrived at the last sync, and since when that is known, milliseconds;
+    -- last is NULL when nobody said how many there are
+    CREATE TABLE awaited (
+      replica BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER, since INTEGER NOT NULL, PRIMARY KEY (replica, first)
+    ) WITHOUT ROWID;
     """
 
   private static let tables = """

@@ -21,6 +21,14 @@ package struct SyncReport: Hashable, Sendable {
     /// The file that can't be used yet; nil when there is none.
     package var file: String?
     package var reason: String
+
+    package init(replica: ReplicaID?, from: UInt64, to: UInt64?, file: String?, reason: String) {
+      self.replica = replica
+      self.from = from
+      self.to = to
+      self.file = file
+      self.reason = reason
+    }
   }
 
   /// A file that is all there, and wrong.

@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Segments
+import Simulation
 import Store
 import TestSupport
 import Testing
@@ -34,10 +35,10 @@ struct ForkSwarm {
   private mutating func edit(_ actor: Int) throws {
     clock += 1 + Int64(random.below(3000))
     let now = Timestamp(milliseconds: clock)
-    let before = try TrueIDs(of: replicas[actor])
+    let before = TrueIDs(of: try replicas[actor].allChanges())
     let source = StoredSource(replica: replicas[actor])
     let change: Change?
-    if random.chance(12), let known = try random.pickAny(changes(of: replicas[actor])) {
+    if random.chance(12), let known = try random.pickAny(replicas[actor].allChanges()) {
       change = try? replicas[actor].undo(known.id, now: now).change
     } else {
       let edits = EditGenerator().edits(on: source, &random)
@@ -99,45 +100,4 @@ struct ForkSwarm {
       }
     }
   }
-
-  private func changes(of replica: Replica) throws -> [Change] {
-    var changes: [Change] = []
-    try replica.forEachChange { changes.append($0) }
-    return changes
-  }
-}
-
-/// Ids that depend only on when a change was made, so that a change reads the same whatever its replica is called.
-struct TrueIDs {
-  private var renaming = Renaming()
-  private(set) var changes: [Change] = []
-
-  init(of replica: Replica) throws {
-    var changes: [Change] = []
-    try replica.forEachChange { changes.append($0) }
-    // Steps are in the order of the numbers under each name.
-    for change in changes.sorted(by: { $0.id < $1.id }) { add(change) }
-  }
-
-  private mutating func add(_ change: Change) {
-    changes.append(change)
-    let name = ReplicaID(ID128(high: 99, low: UInt64(change.header.wall.milliseconds)))
-    renaming.append(Renaming.Step(first: change.id.seq, name: name), of: change.id.replica)
-  }
-
-  func adding(_ change: Change) -> TrueIDs {
-    var copy = self
-    copy.add(change)
-    return copy
-  }
-
-  func spelled(_ change: Change) -> Change { change.renamed(renaming) { _, _, _ in nil } }
-}
-
-private struct StoredSource: EditSource {
-  let replica: Replica
-  var articleIDs: [ArticleID] { ((try? replica.articles()) ?? []).map(\.id).sorted() }
-  func articleState(_ article: ArticleID) -> ArticleState? { try? replica.state(of: article) }
-  func text(of article: ArticleID) -> ExactText? { try? replica.text(of: article) }
-  func view(_ article: ArticleID) -> ArticleView? { try? replica.view(of: article) }
 }

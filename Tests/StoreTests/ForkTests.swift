@@ -1,5 +1,6 @@
 import Models
 import Segments
+import Simulation
 import Store
 import TestSupport
 import Testing
@@ -16,7 +17,7 @@ import Testing
     let digests = try Set(swarm.replicas.map { try $0.status().digest })
     #expect(digests.count == 1, "seed \(seed)")
     for replica in swarm.replicas {
-      let ids = try TrueIDs(of: replica)
+      let ids = TrueIDs(of: try replica.allChanges())
       let times = ids.changes.map(\.header.wall.milliseconds).sorted()
       #expect(times == swarm.acknowledged.keys.sorted(), "seed \(seed)")
       for change in ids.changes {
@@ -28,18 +29,5 @@ import Testing
     }
     let states = try Set(swarm.replicas.map { try $0.verify { Array("\($0)".utf8) }.state })
     #expect(states.count == 1, "seed \(seed)")
-  }
-}
-
-extension Change {
-  /// Whether it says what another does. A removal may list what it saw under more names than its author knew.
-  fileprivate func says(_ other: Change) -> Bool {
-    guard operations.count == other.operations.count else { return false }
-    return zip(operations, other.operations).allSatisfy { mine, theirs in
-      guard case .remove(let seen) = mine.payload, case .remove(let meant) = theirs.payload else {
-        return mine == theirs
-      }
-      return Set(meant).isSubset(of: seen) && mine.id == theirs.id && mine.target == theirs.target
-    }
   }
 }

@@ -62,8 +62,13 @@ struct SyncRunner {
     let missing = report.waiting.reduce(UInt64(0)) { sum, wait in
       sum &+ (wait.to.map { $0 >= wait.from ? $0 - wait.from + 1 : 0 } ?? 1)
     }
+    let awaited = report.waiting.compactMap { wait in
+      wait.replica.map { Awaited(replica: $0, first: wait.from, last: wait.to) }
+    }
     try workspace.replica.remember(
-      directory: path, unpublished: report.unpublished.operations, missing: missing)
+      SyncMemory(
+        directory: path, unpublished: report.unpublished.operations, missing: missing, awaited: awaited),
+      now: Environment.now)
     return report
   }
 

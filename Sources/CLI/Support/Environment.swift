@@ -99,6 +99,28 @@ enum Environment {
     return stat(path, &info) == 0 ? Int(info.st_size) : 0
   }
 
+  /// When a file was last written, by the clock of its file system; nil for what isn't there.
+  static func modified(ofFile path: String) -> Timestamp? {
+    var info = stat()
+    guard lstat(path, &info) == 0 else { return nil }
+    #if canImport(Darwin)
+      let time = info.st_mtimespec
+    #else
+      let time = info.st_mtim
+    #endif
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  /// Why a file or folder may not be read, as the system says it; nil when it may.
+  static func refusal(ofReading path: String) -> String? { refusal(path, isFolder(path) ? R_OK | X_OK : R_OK) }
+
+  /// Why nothing may be made in a folder; nil when it may.
+  static func refusal(ofWriting path: String) -> String? { refusal(path, W_OK | X_OK) }
+
+  private static func refusal(_ path: String, _ mode: Int32) -> String? {
+    access(path, mode) == 0 ? nil : String(cString: strerror(errno))
+  }
+
   static func isLink(_ path: String) -> Bool {
     var info = stat()
     return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK

@@ -65,7 +65,7 @@ struct FolderListing {
   }
 
   /// Case folded by a file system, or renamed by a sync tool that met two spellings: `SEG`, `seg (Case Conflict)`.
-  private static func isSegmentFolder(_ name: String) -> Bool {
+  static func isSegmentFolder(_ name: String) -> Bool {
     name.utf8.count >= 3 && zip(name.utf8, "seg".utf8).allSatisfy { $0 | 0x20 == $1 }
   }
 

@@ -17,6 +17,25 @@ extension Intake {
   /// Gathers the files that were passed over, once those that continue what is held were taken in.
   mutating func gatherStrays() {
     for replica in plan.queues.keys.sorted() { strays += plan.queues[replica]?.passed ?? [] }
+    sortStrays()
+  }
+
+  /// Gathers the files behind a gap in the numbers of a replica when one of its branches reaches them.
+  ///
+  /// - Returns: Whether there are any.
+  private mutating func gatherBeyondGaps(_ log: any SegmentLog) throws -> Bool {
+    let known = strays.count
+    for replica in plan.queues.keys.sorted() {
+      let beyond = plan.queues[replica]?.beyondGap ?? []
+      guard try beyond.contains(where: { try !log.chains(of: replica, after: $0.first - 1).isEmpty }) else { continue }
+      strays += plan.queues[replica]?.take { _ in true } ?? []
+    }
+    guard strays.count > known else { return false }
+    sortStrays()
+    return true
+  }
+
+  private mutating func sortStrays() {
     strays.sort { left, right in
       if left.replica != right.replica { return left.replica < right.replica }
       if left.first != right.first { return left.first < right.first }
@@ -44,7 +63,7 @@ extension Intake {
       if place == .held, candidate.isFromHeader { continue }
       if let segment = try verified(candidate, header) { return segment }
     }
-    return nil
+    return try gatherBeyondGaps(log) ? nextStray(log) : nil
   }
 
   private mutating func header(of candidate: Candidate) throws -> SegmentHeader? {

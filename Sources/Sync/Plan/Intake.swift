@@ -5,7 +5,7 @@ internal import Segments
 struct Intake {
   let reader: SegmentReader
   let replica: ReplicaID
-  private(set) var plan: SyncPlan
+  var plan: SyncPlan
   var findings: Findings
   /// What is held, with all that was given out counted in.
   var held: [ReplicaID: Held]

@@ -1,4 +1,4 @@
-internal import Models
+package import Models
 
 /// What holds of every replica at all times, whatever was edited and in which order it came.
 extension Swarm {
@@ -9,7 +9,9 @@ extension Swarm {
       if let problem = anchors.problem(on: replica) { return problem }
     }
     for id in replica.states.keys.sorted() {
-      if let problem = replica.textProblem(id) ?? replica.quoteProblem(id) { return "article \(id): \(problem)" }
+      let operations = replica.operations(of: id).map(\.1)
+      let problem = replica.textProblem(id, operations) ?? replica.quoteProblem(id)
+      if let problem { return "article \(id): \(problem)" }
     }
     for other in replicas where other.id != replica.id && other.holdsTheSame(as: replica) {
       if other.states.mapValues(\.encoded) != replica.states.mapValues(\.encoded) { return "states of \(other.id)" }
@@ -28,15 +30,17 @@ extension Anchors {
   }
 }
 
-extension MemoryReplica {
+extension EditSource {
   /// Every living character of the base and of every edit has an offset of its own, and no offset is left over.
-  fileprivate func textProblem(_ id: ArticleID) -> String? {
-    guard let state = states[id], let text = text(of: id), let base = state.baseLength else { return nil }
+  ///
+  /// - Parameter operations: All that is held of the article.
+  package func textProblem(_ id: ArticleID, _ operations: [Models.Operation]) -> String? {
+    guard let state = articleState(id), let text = text(of: id), let base = state.baseLength else { return nil }
     guard text.scalarCount == state.length else { return "\(text.scalarCount) scalars, not \(state.length ?? -1)" }
     var places: [Int] = (0..<base).compactMap { state.offset(of: .base($0)) }
     var known = Set(places)
     guard known.count == places.count else { return "two characters of the base at one place" }
-    for (_, operation) in operations(of: id) {
+    for operation in operations {
       guard case .text(let edit) = operation.payload else { continue }
       places = (0..<edit.inserted.scalarCount).compactMap { state.offset(of: .inserted(operation.id, $0)) }
       guard places == places.sorted(), Set(places).count == places.count else { return "\(operation.id) is scrambled" }
@@ -46,7 +50,7 @@ extension MemoryReplica {
   }
 
   /// Every quote of a living span is what stands at its place.
-  fileprivate func quoteProblem(_ id: ArticleID) -> String? {
+  package func quoteProblem(_ id: ArticleID) -> String? {
     guard let view = view(id) else { return nil }
     let text = ScalarText(ExactText(view.text))
     for span in view.annotations where span.state == .live {

@@ -1,0 +1,123 @@
+internal import Models
+internal import Segments
+internal import SimulatedDisk
+internal import Store
+internal import Sync
+
+extension World {
+  /// How many rounds, in each of which every desk syncs with every directory, bring all to the same once the faults have
+  /// stopped. In the third, everything that is missing or damaged is written again.
+  package static let mostRounds = 4
+  private static let refillRound = 3
+
+  /// Ends a run: looks at everything, and in a world that settles lets all come to the same first.
+  ///
+  /// - Throws: `Violation`.
+  package func finish() throws {
+    endFaults()
+    for desk in present { try examine(desk) }
+    if setup.settles { try settle() }
+    try checkRecovery()
+    countFaults()
+  }
+
+  private func endFaults() {
+    for machine in machines {
+      makeRoom(machine)
+      machine.death = nil
+      machine.errorAfter = nil
+      machine.clockOffset = 0
+    }
+  }
+
+  private func settle() throws {
+    try settleDirectories()
+    let (lasting, isWhole) = try whatMustSurvive()
+    var waiting: [String] = []
+    var round = 0
+    repeat {
+      round += 1
+      guard round <= Self.mostRounds else { throw Violation(.converges, try describeDesks()) }
+      waiting = try syncAll(refill: round == Self.refillRound)
+    } while try !haveConverged() || (isWhole && !waiting.isEmpty && round < Self.mostRounds)
+    tally.rounds[round, default: 0] += 1
+    tally.count(.converges)
+    for desk in present { try examine(desk) }
+    try check(lasting)
+    tally.count(.nothingWaits)
+    if isWhole, let wait = waiting.first { throw Violation(.nothingWaits, wait) }
+  }
+
+  private func check(_ lasting: Set<Int64>) throws {
+    for desk in present {
+      tally.count(.survives)
+      if let lost = lasting.subtracting(desk.holding.known).min() {
+        throw Violation(.survives, "desk \(desk.number) lacks the change of \(lost)")
+      }
+    }
+    // All digests are the same by now, and `examine` has compared the states.
+    if let desk = present.first { try run(desk) { try checkTexts(desk, $0) } }
+  }
+
+  private func settleDirectories() throws {
+    transport.advance(to: transport.clock.now + 86_400_000)
+    guard transport.settle() else { throw Violation(.converges, "the folders of a directory never agree") }
+  }
+
+  /// Every desk syncs with every directory, and everything is carried everywhere.
+  ///
+  /// - Returns: What waits, or could not be written.
+  private func syncAll(refill: Bool) throws -> [String] {
+    var waiting: [String] = []
+    for desk in present {
+      for directory in transport.directories.indices {
+        let place = "desk \(desk.number) in \(directory): "
+        let report = try sync(desk, directory, refill: refill)
+        waiting += report?.waiting.map { place + "\($0)" } ?? []
+        if let reason = report?.unpublishedReason { waiting.append(place + "\(reason)") }
+      }
+    }
+    try settleDirectories()
+    return waiting
+  }
+
+  private func haveConverged() throws -> Bool {
+    for desk in present { try run(desk) { try glance(desk, $0) } }
+    return Set(present.map { $0.seen?.digest }).count < 2
+  }
+
+  private func describeDesks() throws -> String {
+    try present.map { desk in
+      let held = try desk.replica?.held() ?? [:]
+      let lines = held.map { "\($0.key.description.prefix(6)):\($0.value.last)" }.sorted()
+      return "desk \(desk.number) \(lines)"
+    }.joined(separator: "; ")
+  }
+
+  /// The times of the changes that somebody holds now, in a database or in files that continue each other; and whether
+  /// these are all that were ever acknowledged or seen.
+  private func whatMustSurvive() throws -> (times: Set<Int64>, isWhole: Bool) {
+    var segments = SegmentPool(corpus: corpus)
+    for desk in present {
+      try run(desk) { replica in
+        for name in try replica.allSegments() { try replica.bytes(of: name).map { segments.add($0) } }
+      }
+    }
+    for directory in transport.directories {
+      for folder in directory.folders { segments.add(folder.tree) }
+    }
+    let times = present.reduce(into: segments.reachableTimes()) { $0.formUnion($1.holding.known) }
+    return (times, truth.said.keys.allSatisfy(times.contains))
+  }
+
+  private func countFaults() {
+    for (kind, number) in transport.faults { tally.faults["directory." + kind.rawValue, default: 0] += number }
+    let kinds: [(SimulatedDisk.Fault, String)] = [
+      (.error, "error"), (.full, "full"), (.writeDropped, "writeDropped"), (.writeTorn, "writeTorn"),
+      (.nameDropped, "nameDropped"),
+    ]
+    for machine in machines {
+      for (kind, name) in kinds { tally.faults["disk." + name, default: 0] += machine.disk.faults(kind) }
+    }
+  }
+}
