@@ -83,6 +83,9 @@ let package = Package(
       name: "SimulationTests",
       dependencies: ["Simulation", "SimulatedDisk", "Store", "Sync", "Segments", "Models", "TestSupport"],
       resources: [.copy("Scripts")], swiftSettings: settings),
+    .testTarget(
+      name: "CatalogueTests", dependencies: ["CLI", "Store", "Sync", "Segments", "Models", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["CLI", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "CLITests",

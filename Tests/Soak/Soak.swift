@@ -5,10 +5,13 @@ internal import Simulation
 @main
 struct Soak: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "soak",
-    abstract: "Runs simulated worlds by seed, checks every invariant, and shrinks what breaks one.",
-    discussion:
-      "Example:\n  soak --seeds '0..<10000' --jobs 2\n  soak --seeds '77..<78' --shrink\n  soak --script seed-77.txt")
+    commandName: "soak", abstract: "Runs simulated worlds by seed and checks every invariant.",
+    discussion: """
+      Example:
+        soak --seeds '0..<10000' --jobs 2
+        soak --seeds '77..<78' --shrink
+        soak --script seed-77.txt --verbose
+      """)
 
   @Option(help: "The seeds: FIRST..<END.")
   var seeds = SeedRange(0..<100)
@@ -20,7 +23,7 @@ struct Soak: ParsableCommand {
   var mode = Mode.both
 
   @Option(help: "How many steps each seed takes.")
-  var steps = 200
+  var steps = 150
 
   @Option(help: "Replays this script instead.")
   var script: String?

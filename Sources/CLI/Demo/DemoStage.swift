@@ -55,6 +55,8 @@ struct DemoStage {
     process.currentDirectoryURL = URL(fileURLWithPath: folder + (replica.isEmpty ? "" : "/" + replica))
     var environment = ProcessInfo.processInfo.environment
     environment["HASHIYA_AUTHOR"] = nil
+    // What replicas note outside themselves stays with them too.
+    environment["XDG_STATE_HOME"] = folder + "/.state"
     process.environment = environment
     let (out, err) = (Pipe(), Pipe())
     process.standardOutput = out

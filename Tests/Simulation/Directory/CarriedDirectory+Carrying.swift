@@ -76,7 +76,7 @@ extension CarriedDirectory {
     }
     // No tool sends bytes that are not those it once looked at.
     let file = from.tree[path].flatMap { $0.isCarried ? $0 : nil }
-    guard !from.partial.contains(path) else { return false }
+    guard file?.isSilent != true, !from.partial.contains(path) else { return false }
     guard let present, !incoming.covers(present) else {
       return deliver(path, file, incoming, from: from, to: to)
     }

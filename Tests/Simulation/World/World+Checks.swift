@@ -50,7 +50,8 @@ extension World {
         throw Violation(.onceEach, "\(change.id) on \(desk.number) was made by nobody")
       }
       tally.count(.sameMeaning)
-      guard try spelled.says(said) || isUnbound(change, replica) else {
+      // Its author may have named what he didn't hold, and could not be spelled then.
+      guard try spelled.says(said) || spelled.says(ids.spelled(said)) || isUnbound(change, replica) else {
         throw Violation(.sameMeaning, "\(change.id) on \(desk.number): \(spelled) was \(said)")
       }
     }
