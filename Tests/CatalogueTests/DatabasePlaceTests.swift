@@ -19,9 +19,7 @@ import Testing
       let joined = try world.scene.run("join", world.scene.path(shared), world.scene.path("link/\(shared)-y"))
       #expect(joined.status == 1 && joined.stdout.isEmpty, "\(shared): \(joined)")
     }
-    withKnownIssue("a folder that isn't there yet is not looked for behind links: the database is made, then refused") {
-      #expect(world.scene.files(in: "shared") == files, "nothing is left behind")
-    }
+    #expect(world.scene.files(in: "shared") == files, "nothing is left behind")
   }
 
   @Test func `row 28: the folder above or around a replica can't be its shared directory`() throws {
@@ -46,11 +44,17 @@ import Testing
 
   @Test func `row 28: a new corpus is not begun in somebody's shared directory`() throws {
     let world = try World()
-    withKnownIssue("init doesn't look for a marker above; only the first sync refuses") {
-      for name in ["shared", "shared/new"] {
-        let outcome = try world.scene.run("init", world.scene.path(name), "--device", "x", "--author", "y")
-        #expect(outcome.status == 1, "\(name): \(outcome)")
-      }
+    try FileManager.default.createSymbolicLink(
+      atPath: world.scene.path("link"), withDestinationPath: world.shared)
+    let files = world.scene.files(in: "shared")
+    for name in ["shared", "shared/new", "shared/seg/a/b", "link/new"] {
+      let outcome = try world.scene.run("init", world.scene.path(name), "--device", "x", "--author", "y")
+      #expect(outcome.status == 1 && outcome.stderr.contains("inside"), "\(name): \(outcome)")
     }
+    let other = try world.scene.corpus("other")
+    try other.sync(world.scene.makeFolder("others"))
+    let joined = try world.scene.run("join", world.shared, world.scene.path("others/desk"))
+    #expect(joined.status == 1, "inside the directory of another corpus: \(joined)")
+    #expect(world.scene.files(in: "shared") == files)
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Databases, machines, owners and directories together, by seed. `make soak` runs longer ones, and many more.
 @Suite struct WorldTests {
-  private static let steps = 60
+  private static let steps = 40
 
   @Test(arguments: Seeds.first(500))
   func `whatever happens to machines, databases and directories, every invariant holds`(seed: UInt64) throws {
@@ -29,11 +29,8 @@ import Testing
 
   @Test func `the seeds bring every fault of hosts and disks about`() throws {
     var total = Tally()
-    for seed in 0..<60 as Range<UInt64> { total.add(try Run(seed: seed, steps: 60).tally) }
+    for seed in 0..<40 as Range<UInt64> { total.add(try Run(seed: seed, steps: 80, settles: seed % 4 != 3).tally) }
     for fault in HostFault.allCases { #expect(total.faults["host.\(fault.rawValue)", default: 0] > 0, "\(fault)") }
-    // That nothing else goes wrong is only counted when it does.
-    for invariant in Invariant.allCases where invariant != .noOtherErrors {
-      #expect(total.checks[invariant, default: 0] > 0, "\(invariant)")
-    }
+    for invariant in Invariant.allCases { #expect(total.checks[invariant, default: 0] > 0, "\(invariant)") }
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Formats
 internal import Models
 internal import Store
+internal import Sync
 
 struct InitCommand: Command {
   static let configuration = CommandConfiguration(
@@ -40,6 +41,7 @@ struct NewReplica {
       ?? said(Environment.hostName, "device", output)
     let path = Environment.absolute(folder, from: Environment.absolute(global.folder ?? "."))
     try refuseNesting(path)
+    try refuseSharedDirectory(path)
     return try Replica.create(
       in: path,
       Replica.Birth(
@@ -58,6 +60,17 @@ struct NewReplica {
     guard !Environment.exists(Replica.databasePath(in: path)) else { throw StoreError.replicaExists(path) }
     guard !Environment.exists(path) || Environment.isFolder(path) else {
       throw Failure("\(path) is not a folder")
+    }
+  }
+
+  /// A sync tool would damage the database.
+  private func refuseSharedDirectory(_ path: String) throws {
+    var folder = path
+    while let end = folder.lastIndex(of: "/") {
+      if FolderDirectory(path: folder).hasMarker {
+        throw Failure("\(path) lies inside the shared directory \(folder); choose a folder outside it")
+      }
+      folder = String(folder[..<end])
     }
   }
 

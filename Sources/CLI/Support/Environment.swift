@@ -68,18 +68,29 @@ enum Environment {
     return CorpusID(raw)
   }
 
-  /// The path made absolute, with links resolved where it exists.
+  /// The path made absolute, with links resolved as far as it exists.
   static func absolute(_ path: String, from folder: String = currentFolder) -> String {
     let joined = path.hasPrefix("/") ? path : folder + "/" + path
-    if let real = realpath(joined, nil) {
-      defer { free(real) }
-      return String(cString: real)
-    }
-    var parts: [Substring] = []
+    if let real = real(joined) { return real }
+    var there: [Substring] = []
     for part in joined.split(separator: "/") where part != "." {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+      if part == ".." { _ = there.popLast() } else { there.append(part) }
     }
-    return "/" + parts.joined(separator: "/")
+    // What is to be made inside a link is made where the link leads.
+    var missing: [Substring] = []
+    while let last = there.popLast() {
+      missing.insert(last, at: 0)
+      if let real = real("/" + there.joined(separator: "/")) {
+        return (real == "/" ? "" : real) + "/" + missing.joined(separator: "/")
+      }
+    }
+    return "/"
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// Whether `inner` is `outer` or lies in it, by their absolute names; `inner` need not exist.

@@ -69,6 +69,14 @@ package final class FolderDirectory: SharedDirectory {
     }
   }
 
+  /// Whether this is the shared directory of some corpus; false for what can't be read.
+  package var hasMarker: Bool {
+    guard let root = try? openRoot(for: .list) else { return false }
+    var found = false
+    _ = FolderNames.forEach(in: root) { name, _ in found = found || CorpusMarker(fileName: name) != nil }
+    return found
+  }
+
   /// Whether `other` is this folder or lies in it, links followed. False when either doesn't exist.
   package func encloses(_ other: String) -> Bool {
     guard let mine = Self.real(path), let theirs = Self.real(other) else { return false }

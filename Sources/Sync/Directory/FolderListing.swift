@@ -77,10 +77,8 @@ struct FolderListing {
     let raw = folder.raw
     var found: [DirectoryEntry] = []
     let code = FolderNames.forEach(in: folder) { name, type in
-      if name.utf8.first == UInt8(ascii: "."), !isTop {
-        if let entry = Self.placeholder(name, prefix: prefix) { found.append(entry) }
-        return
-      }
+      if let entry = Self.placeholder(name, prefix: prefix) { return found.append(entry) }
+      if name.utf8.first == UInt8(ascii: "."), !isTop { return }
       var entry = DirectoryEntry(path: prefix + name, size: 0, modified: 0, kind: Self.kind(type))
       let isKnown = entry.kind == .file && (entry.segment.map(isHeld) ?? false)
       // Not found is gone since, or a name that isn't UTF-8: no file of ours, but at the top somebody's.
@@ -119,7 +117,7 @@ struct FolderListing {
 
   /// `.NAME.icloud` stands for NAME.
   private static func placeholder(_ name: String, prefix: String) -> DirectoryEntry? {
-    guard name.hasSuffix(".icloud"), name.utf8.count > 8 else { return nil }
+    guard name.hasPrefix("."), name.hasSuffix(".icloud"), name.utf8.count > 8 else { return nil }
     let real = String(name.dropFirst().dropLast(7))
     return DirectoryEntry(path: prefix + real, size: 0, modified: 0, kind: .placeholder)
   }

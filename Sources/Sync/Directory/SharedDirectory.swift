@@ -7,7 +7,8 @@ package import Segments
 package protocol SharedDirectory {
   /// Lists every name at the top level, and every file below the folder `seg`, two levels down, in no certain order.
   ///
-  /// Opens no file. Below the top level, names that begin with a dot are left out.
+  /// Opens no file. Below the top level, names that begin with a dot are left out; what stands for a file that isn't
+  /// fetched has that file's name.
   /// - Parameter isHeld: Says of a segment that nobody will ask for its size and time: on a network drive, finding
   ///   them out costs a message each. They are 0 then.
   /// - Throws: `missing` when there is no such directory, `notReadable` and `inputOutput` when the top level or `seg`

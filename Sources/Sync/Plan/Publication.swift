@@ -10,6 +10,7 @@ struct Publication {
   init(listing: [DirectoryEntry], of replicas: Set<ReplicaID>) {
     var paths: Set<String> = []
     for entry in listing {
+      if entry.kind == .folder { paths.insert(entry.path.lowercased()) }
       guard let name = entry.segment, replicas.contains(name.replica) else { continue }
       // In one case: a file system that folds names has only one of two.
       paths.insert(entry.path.lowercased())

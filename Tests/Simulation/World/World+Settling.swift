@@ -15,10 +15,18 @@ extension World {
   /// - Throws: `Violation`.
   package func finish() throws {
     endFaults()
-    for desk in present { try examine(desk) }
+    for desk in present { try setup.settles ? recount(desk) : examine(desk) }
     if setup.settles { try settle() }
     try checkRecovery()
     countFaults()
+  }
+
+  /// Notes all that a desk holds. It is looked at more closely when it holds what all do.
+  private func recount(_ desk: Desk) throws {
+    try run(desk) { replica in
+      try glance(desk, replica)
+      try audit(desk, replica)
+    }
   }
 
   private func endFaults() {
