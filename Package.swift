@@ -84,9 +84,11 @@ let package = Package(
       dependencies: ["Simulation", "SimulatedDisk", "Store", "Sync", "Segments", "Models", "TestSupport"],
       resources: [.copy("Scripts")], swiftSettings: settings),
     .testTarget(
-      name: "CatalogueTests", dependencies: ["CLI", "Store", "Sync", "Segments", "Models", "TestSupport"],
+      name: "CatalogueTests",
+      dependencies: ["CLI", "Store", "Sync", "Segments", "Models", "TestSupport", "CommandSupport"],
       swiftSettings: settings),
-    .testTarget(name: "TransportTests", dependencies: ["CLI", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "TransportTests", dependencies: ["CLI", "CommandSupport", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "CLITests",
       dependencies: ["CLI", "Formats", "Models", "Segments", "Store", "Sync", "TestSupport", "CommandSupport"],

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A process under way.
+/// A process under way, in a group of its own with all that it starts, so that nothing outlives the test.
 ///
 /// Not Foundation's `Process`: on Linux it crashes now and then when several threads start processes. Output goes to
 /// files, so no pipe can be full and no descriptor can leak into a process started at the same time.
@@ -34,23 +34,35 @@ package final class Running {
 
   private let process: pid_t
   private let files: Files
+  private var isOver = false
 
-  /// - Parameter words: The program, as a path, and its arguments.
+  /// - Parameter words: The program, as a path or a name to be found in the `PATH` of the environment, and its arguments.
   package init(_ words: [String], environment: [String], folder: String, files: Files) throws {
     self.files = files
     process = try Self.spawn(words, environment, folder, files)
   }
 
-  package func send(_ signal: Int32) { kill(process, signal) }
+  deinit { end() }
 
-  /// Waits for the end; after the limit (in seconds) it is killed, so that no test hangs.
+  /// Sends a signal to the whole group.
+  package func send(_ signal: Int32) { if !isOver { kill(-process, signal) } }
+
+  /// Kills the whole group, if it has not been waited for.
+  package func end() {
+    send(SIGKILL)
+    if !isOver { wait() }
+  }
+
+  /// Waits for the end; after the limit (in seconds) the group is killed, so that no test hangs.
+  @discardableResult
   package func wait(limit: Double = 120) -> Outcome {
     let deadline = Date(timeIntervalSinceNow: limit)
     var status: Int32 = 0
-    while waitpid(process, &status, WNOHANG) == 0 {
+    while !isOver, waitpid(process, &status, WNOHANG) == 0 {
       if Date() > deadline { send(SIGKILL) }
       usleep(1000)
     }
+    isOver = true
     func text(_ path: String) -> String {
       String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     }
@@ -87,11 +99,11 @@ extension Running {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    let creating = O_WRONLY | O_CREAT | O_TRUNC
+    let creating = O_WRONLY | O_CREAT | O_APPEND
     posix_spawn_file_actions_addopen(&actions, 0, files.stdin, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, files.stdout, creating, 0o644)
     posix_spawn_file_actions_addopen(&actions, 2, files.stderr, creating, 0o644)
-    setSignals(&attributes)
+    setAttributes(&attributes)
     var process: pid_t = 0
     // The shell goes into the folder and becomes the program; Glibc hides the call that would do it without.
     let shell = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, folder] + words
@@ -102,8 +114,8 @@ extension Running {
     return process
   }
 
-  /// A child inherits which signals are blocked, and the threads of a pool block them; a terminal's child doesn't.
-  private static func setSignals(_ attributes: inout Attributes) {
+  /// A group of its own. A child inherits which signals are blocked, and the threads of a pool block them; a terminal's child doesn't.
+  private static func setAttributes(_ attributes: inout Attributes) {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
@@ -111,7 +123,9 @@ extension Running {
     sigemptyset(&usual)
     for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&usual, number) }
     posix_spawnattr_setsigdefault(&attributes, &usual)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    let flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETPGROUP)
+    posix_spawnattr_setflags(&attributes, flags)
   }
 
   private static func withCStrings<R>(

@@ -1,3 +1,4 @@
+import CommandSupport
 import Foundation
 import TestSupport
 import Testing
@@ -87,10 +88,14 @@ struct SyncthingTests {
     // By its size Mina sees that the first one is not hers; to see the second one she has to be asked to look.
     try mina.ok("sync", "--refill")
     try work.settle([mina, sara])
+    // Both have long had what stands in them; a newcomer needs the files.
+    #expect(eventually { carriers.allSatisfy { beside(scene.segments(in: $0.shared)) == 2 } })
     let ali = try scene.join(carriers[1].shared, "ali")
     try work.settle([mina, sara, ali])
-    #expect(try mina.segments(in: carriers[0].shared).filter { $0.hasSuffix(".1.hsg") }.count == 2)
   }
+
+  /// How many segments were written again beside a bad file.
+  private func beside(_ files: [String]) -> Int { files.count { $0.hasSuffix(".1.hsg") } }
 
   private func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 

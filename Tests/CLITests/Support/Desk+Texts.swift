@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Shorthands for tests of corrected texts.

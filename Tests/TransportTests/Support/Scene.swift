@@ -1,3 +1,4 @@
+import CommandSupport
 import Foundation
 import TestSupport
 import Testing
@@ -9,22 +10,10 @@ final class Scene {
   let folder: TemporaryDirectory
   private let environment: [String: String]
 
-  /// The program beside the test bundle.
-  private static let program: URL? = {
-    var folders = [Bundle.main.bundleURL]
-    if let executable = Bundle.main.executableURL { folders.append(executable.deletingLastPathComponent()) }
-    folders += Bundle.allBundles.filter { $0.bundlePath.hasSuffix(".xctest") }.map {
-      $0.bundleURL.deletingLastPathComponent()
-    }
-    return folders.map { $0.appending(path: "hashiya") }.first {
-      FileManager.default.isExecutableFile(atPath: $0.path)
-    }
-  }()
-
   init() throws {
     folder = try TemporaryDirectory()
     let home = folder.path("home")
-    guard let program = Self.program else { throw Missing() }
+    guard let program = Program.binary else { throw Missing() }
     let path = [program.deletingLastPathComponent().path] + Tool.folders
     environment = [
       "HOME": home, "XDG_STATE_HOME": home + "/state", "PATH": path.joined(separator: ":"), "LANG": "C.UTF-8",
@@ -58,7 +47,8 @@ final class Scene {
   /// Starts a program and comes back at once.
   func start(_ words: [String], in folder: String? = nil) throws -> Running {
     try Running(
-      words, in: folder ?? path(""), environment: environment, streams: path("streams/\(UUID().uuidString)"))
+      words, environment: environment.map { "\($0)=\($1)" }, folder: folder ?? path(""),
+      files: .init(in: path("streams"), stdin: nil))
   }
 
   /// Runs a program that must be done.

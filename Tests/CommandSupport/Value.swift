@@ -1,7 +1,7 @@
-import Foundation
+internal import Foundation
 
 /// A JSON value that a command printed, with the order of its members. What isn't there reads as nothing.
-struct Value: CustomStringConvertible {
+package struct Value: CustomStringConvertible {
   fileprivate indirect enum Node {
     case absent, null
     case bool(Bool)
@@ -13,9 +13,9 @@ struct Value: CustomStringConvertible {
 
   fileprivate let node: Node
 
-  struct NotJSON: Error { var text: String }
+  package struct NotJSON: Error { var text: String }
 
-  init(_ text: String) throws {
+  package init(_ text: String) throws {
     // The judge of what is JSON is another program's; the reader below only keeps the order.
     guard (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) != nil else {
       throw NotJSON(text: text)
@@ -27,39 +27,39 @@ struct Value: CustomStringConvertible {
   private init(_ node: Node) { self.node = node }
 
   /// One value a line.
-  static func lines(_ text: String) throws -> [Value] {
+  package static func lines(_ text: String) throws -> [Value] {
     try text.split(separator: "\n").map { try Value(String($0)) }
   }
 
-  subscript(name: String) -> Value {
+  package subscript(name: String) -> Value {
     guard case .object(let members) = node else { return Value(.absent) }
     return Value(members.first { $0.name == name }?.node ?? .absent)
   }
 
-  subscript(index: Int) -> Value {
+  package subscript(index: Int) -> Value {
     guard case .array(let nodes) = node, nodes.indices.contains(index) else { return Value(.absent) }
     return Value(nodes[index])
   }
 
   /// The names of an object's members as they stand.
-  var keys: [String] { if case .object(let members) = node { members.map(\.name) } else { [] } }
+  package var keys: [String] { if case .object(let members) = node { members.map(\.name) } else { [] } }
   /// Empty when it is no text.
-  var text: String { if case .text(let text) = node { text } else { "" } }
+  package var text: String { if case .text(let text) = node { text } else { "" } }
   /// -1 when it is no number.
-  var int: Int { if case .number(let number) = node { number } else { -1 } }
-  var bool: Bool? { if case .bool(let bool) = node { bool } else { nil } }
-  var isNull: Bool { if case .null = node { true } else { false } }
-  var array: [Value] { if case .array(let nodes) = node { nodes.map { Value($0) } } else { [] } }
-  var texts: [String] { array.map(\.text) }
+  package var int: Int { if case .number(let number) = node { number } else { -1 } }
+  package var bool: Bool? { if case .bool(let bool) = node { bool } else { nil } }
+  package var isNull: Bool { if case .null = node { true } else { false } }
+  package var array: [Value] { if case .array(let nodes) = node { nodes.map { Value($0) } } else { [] } }
+  package var texts: [String] { array.map(\.text) }
   /// As `[[start, end], ...]`.
-  var ranges: [[Int]] { array.map { $0.array.map(\.int) } }
+  package var ranges: [[Int]] { array.map { $0.array.map(\.int) } }
   /// The texts of an object's members.
-  var named: [String: String] {
+  package var named: [String: String] {
     guard case .object(let members) = node else { return [:] }
     return Dictionary(members.map { ($0.name, Value($0.node).text) }) { $1 }
   }
 
-  var description: String { "\(node)" }
+  package var description: String { "\(node)" }
 }
 
 /// Reads JSON that is known to be right, keeping the order of members. Escapes are left to `JSONSerialization`.
