@@ -106,10 +106,17 @@ extension Synchronizer {
     let cited = try log.cited()
     report.doubt = try doubt(&intake, cited: cited)
     report.waiting = intake.waiting(cited: cited, own: log.replica)
-    let refusals = intake.findings.sortedRefusals
+    let refusals = try stillWanted(intake.findings.sortedRefusals, heldBefore: segments)
     // Compared first: a sync with nothing new must not write.
     if Set(refusals) != Set(known) { try log.setRefusals(refusals) }
     report.quarantined = refusals.map { SyncReport.Quarantined(file: $0.file, reason: $0.reason) }
+  }
+
+  /// Leaves out what another file brought: a bad copy of what is held is no loss to anybody.
+  private func stillWanted(_ refusals: [Refusal], heldBefore: Set<SegmentName>) throws -> [Refusal] {
+    if refusals.isEmpty { return [] }
+    let held = try Set(log.allSegments()).subtracting(heldBefore)
+    return refusals.filter { refusal in SegmentName(path: refusal.file).map { !held.contains($0) } ?? true }
   }
 
   private func takeInBatches(

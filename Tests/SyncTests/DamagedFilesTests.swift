@@ -95,6 +95,21 @@ import Testing
     #expect(reader.texts == author.texts && report.quarantined.isEmpty && report.waiting.isEmpty)
   }
 
+  @Test(arguments: [false, true])
+  func `a bad file beside the whole one is no loss, whichever is read first`(isBadBeside: Bool) throws {
+    let (directory, author) = try filled("a", "b")
+    let path = author.path(0)
+    let whole = try #require(directory.files[path]).bytes
+    var bad = whole
+    bad[150] ^= 1
+    directory.put(path, isBadBeside ? whole : bad)
+    directory.put(String(path.dropLast(4)) + ".1.hsg", isBadBeside ? bad : whole)
+    let reader = InMemoryLog(seed: 2)
+    let report = try reader.sync(directory)
+    #expect(reader.texts == author.texts && report.quarantined.isEmpty && !report.hasSetAside)
+    #expect(reader.refusals().isEmpty)
+  }
+
   @Test func `a cut conflict copy is no reason to wait, and is taken in when it is whole`() throws {
     let (directory, author) = try filled("a")
     let path = author.path(0)
