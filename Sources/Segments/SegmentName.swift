@@ -30,10 +30,10 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
     let replicaStart = Self.folder.utf8.count + 1
     guard bytes.starts(with: Self.folderStart),
       let slash = bytes[replicaStart...].firstIndex(of: UInt8(ascii: "/")),
-      let replica = ReplicaID(String(decoding: bytes[replicaStart..<slash], as: UTF8.self)),
+      let replica = ID128(base32: bytes[replicaStart..<slash]),
       let file = FileName(bytes[(slash + 1)...])
     else { return nil }
-    self.init(replica: replica, first: file.first, last: file.last, sum: file.sum)
+    self.init(replica: ReplicaID(replica), first: file.first, last: file.last, sum: file.sum)
   }
 
   /// The path relative to the shared directory.
@@ -81,20 +81,27 @@ private struct FileName {
   let last: UInt64
   let sum: String
 
+  private static let suffix = Array(("." + SegmentName.suffix).utf8)
+
   /// `text` is in lower case.
   init?(_ text: ArraySlice<UInt8>) {
-    let parts = text.split(separator: 0x2E, maxSplits: 4, omittingEmptySubsequences: false)
-    guard parts.count == 3 || parts.count == 4, parts[parts.count - 1].elementsEqual(SegmentName.suffix.utf8),
-      parts.count == 3 || Self.isCopyNumber(parts[2]), Self.isSum(parts[1])
-    else { return nil }
-    let digits = SegmentName.numberDigits
-    let dash = parts[0].startIndex + digits
-    guard parts[0].count == 2 * digits + 1, parts[0][dash] == 0x2D, let first = Self.number(parts[0][..<dash]),
-      let last = Self.number(parts[0][(dash + 1)...]), first > 0, first <= last
+    let dash = text.startIndex + SegmentName.numberDigits
+    let dot = dash + 1 + SegmentName.numberDigits
+    let end = dot + 1 + SegmentName.sumLength
+    guard end <= text.endIndex, text[dash] == 0x2D, text[dot] == 0x2E, Self.isSum(text[(dot + 1)..<end]),
+      Self.isEnd(text[end...]), let first = Self.number(text[..<dash]),
+      let last = Self.number(text[(dash + 1)..<dot]), first > 0, first <= last
     else { return nil }
     self.first = first
     self.last = last
-    sum = String(decoding: parts[1], as: UTF8.self)
+    sum = String(decoding: text[(dot + 1)..<end], as: UTF8.self)
+  }
+
+  /// The suffix, with the number of a copy before it or without.
+  private static func isEnd(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.suffix(suffix.count).elementsEqual(suffix) else { return false }
+    let mark = text.dropLast(suffix.count)
+    return mark.isEmpty || (mark.first == 0x2E && isCopyNumber(mark.dropFirst()))
   }
 
   private static func isCopyNumber(_ text: ArraySlice<UInt8>) -> Bool {
@@ -102,12 +109,10 @@ private struct FileName {
   }
 
   private static func isSum(_ text: ArraySlice<UInt8>) -> Bool {
-    text.count == SegmentName.sumLength
-      && text.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
+    text.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
   }
 
   private static func number(_ text: ArraySlice<UInt8>) -> UInt64? {
-    guard text.count == SegmentName.numberDigits else { return nil }
     var value: UInt64 = 0
     for byte in text {
       switch byte {

@@ -86,7 +86,16 @@ struct LogTable {
       SELECT s.number, s.replica, r.id, s.first, s.last, s.sum FROM segment s JOIN replica r ON r.number = s.replica
       \(condition) ORDER BY s.replica, s.first, s.last
       """
-    return try Row.fetchAll(db, sql: sql).map(Self.segmentRow)
+    return try segmentRows(sql)
+  }
+
+  /// The sealed segments of some replicas, each one's in the order of their operations.
+  func segments(of replicas: [ReplicaID]) throws -> [SegmentRow] {
+    let sql = """
+      SELECT s.number, s.replica, r.id, s.first, s.last, s.sum FROM segment s JOIN replica r ON r.number = s.replica
+      WHERE r.id = ? ORDER BY s.first, s.last
+      """
+    return try replicas.flatMap { try segmentRows(sql, [$0.raw.data]) }
   }
 
   /// The segments that have operations of an article, each replica's in order.
@@ -96,10 +105,10 @@ struct LogTable {
       JOIN segment s ON s.number = a.segment JOIN replica r ON r.number = s.replica
       WHERE a.article = ? ORDER BY s.replica, s.first, s.last
       """
-    return try Row.fetchAll(db, sql: sql, arguments: [article]).map(Self.segmentRow)
+    return try segmentRows(sql, [article])
   }
 
-  /// The size of every sealed segment, without reading any.
+  /// The sealed segments of some replicas with their sizes, without reading any.
   func sizes(of replicas: [ReplicaID]) throws -> [SegmentName: Int] {
     let sql = """
       SELECT s.number, s.replica, r.id, s.first, s.last, s.sum, length(s.bytes) FROM segment s
@@ -107,9 +116,8 @@ struct LogTable {
       """
     var sizes: [SegmentName: Int] = [:]
     for replica in replicas {
-      for row in try Row.fetchAll(db, sql: sql, arguments: [replica.raw.data]) {
-        sizes[try Self.segmentRow(row).name] = row[6]
-      }
+      let rows = try Row.fetchCursor(db, sql: sql, arguments: [replica.raw.data])
+      while let row = try rows.next() { sizes[Self.segmentRow(row, row[1], replica).name] = row[6] }
     }
     return sizes
   }
@@ -121,15 +129,26 @@ struct LogTable {
       WHERE r.id = ? AND s.first <= ? AND s.last >= ? ORDER BY s.first
       """
     let seq = Int64(clamping: operation.seq)
-    return try Row.fetchAll(db, sql: sql, arguments: [operation.replica.raw.data, seq, seq]).map(Self.segmentRow)
+    return try segmentRows(sql, [operation.replica.raw.data, seq, seq])
   }
 
-  private static func segmentRow(_ row: Row) throws -> SegmentRow {
-    let replica = ReplicaID(try ID128(column: row[2]))
+  /// Asked for all at every sync: nothing is copied, and a replica's id is read once.
+  private func segmentRows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [SegmentRow]
+  {
+    var found: [SegmentRow] = []
+    let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+    while let row = try rows.next() {
+      let replica: Int64 = row[1]
+      let known = found.last.flatMap { $0.replica == replica ? $0.name.replica : nil }
+      try found.append(Self.segmentRow(row, replica, known ?? ReplicaID(ID128(column: row[2]))))
+    }
+    return found
+  }
+
+  private static func segmentRow(_ row: Row, _ replica: Int64, _ id: ReplicaID) -> SegmentRow {
     let name = SegmentName(
-      replica: replica, first: UInt64(clamping: row[3] as Int64), last: UInt64(clamping: row[4] as Int64),
-      sum: row[5])
-    return SegmentRow(number: row[0], replica: row[1], name: name)
+      replica: id, first: UInt64(clamping: row[3] as Int64), last: UInt64(clamping: row[4] as Int64), sum: row[5])
+    return SegmentRow(number: row[0], replica: replica, name: name)
   }
 
   // MARK: - Unsealed changes

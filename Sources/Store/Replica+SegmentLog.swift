@@ -23,10 +23,7 @@ extension Replica: RenewableLog {
   }
 
   package func ownSegments() throws -> [SegmentName] {
-    try read { reader in
-      let own = try Set(identities(reader))
-      return try LogTable(db: reader.db).segments().map(\.name).filter { own.contains($0.replica) }
-    }
+    try read { reader in try LogTable(db: reader.db).segments(of: identities(reader)).map(\.name) }
   }
 
   package func allSegments() throws -> [SegmentName] {

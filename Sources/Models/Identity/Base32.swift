@@ -1,6 +1,6 @@
 /// RFC 4648 base32 in lower case without padding: one case, so that it survives file systems that fold names.
 package enum Base32 {
-  private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+  fileprivate static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
 
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     var out: [UInt8] = []
@@ -38,7 +38,7 @@ package enum Base32 {
     return out
   }
 
-  private static func value(of byte: UInt8) -> UInt32? {
+  fileprivate static func value(of byte: UInt8) -> UInt32? {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte - UInt8(ascii: "a"))
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - UInt8(ascii: "A"))
@@ -46,4 +46,53 @@ package enum Base32 {
     default: nil
     }
   }
+}
+
+extension ID128 {
+  /// How many characters of base32 an id has.
+  private static let length = 26
+
+  /// Reads what `base32` writes, as `Base32.decode` does; in one pass, since every name in a shared directory and every
+  /// id of a script comes through here.
+  package init?(base32 text: some StringProtocol) {
+    let id = text.utf8.withContiguousStorageIfAvailable { ID128(digits: $0) }
+    guard let id = id ?? Array(text.utf8).withUnsafeBufferPointer({ ID128(digits: $0) }) else { return nil }
+    self = id
+  }
+
+  /// The same of bytes.
+  package init?(base32 bytes: ArraySlice<UInt8>) {
+    guard let id = bytes.withUnsafeBufferPointer({ ID128(digits: $0) }) else { return nil }
+    self = id
+  }
+
+  private init?(digits: UnsafeBufferPointer<UInt8>) {
+    guard digits.count == Self.length else { return nil }
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    for byte in digits.dropLast() {
+      guard let digit = Base32.value(of: byte) else { return nil }
+      high = high << 5 | low >> 59
+      low = low << 5 | UInt64(digit)
+    }
+    // Of the last one, three bits belong to the id; the others are padding.
+    guard let digit = Base32.value(of: digits[Self.length - 1]), digit & 3 == 0 else { return nil }
+    self.init(high: high << 3 | low >> 61, low: low << 3 | UInt64(digit >> 2))
+  }
+
+  /// The id in base32, behind the letter that tells what it is the id of.
+  package func base32(prefix: StaticString = "") -> String {
+    let start = prefix.utf8CodeUnitCount
+    return String(unsafeUninitializedCapacity: start + Self.length) { text in
+      for index in 0..<start { text[index] = prefix.utf8Start[index] }
+      for index in 0..<Self.length {
+        let end = 128 - 5 * (index + 1)
+        let digit = end < 0 ? low << 2 : end >= 64 ? high >> UInt64(end - 64) : low >> UInt64(end) | upper(end)
+        text[start + index] = Base32.alphabet[Int(digit & 31)]
+      }
+      return start + Self.length
+    }
+  }
+
+  /// What of the upper half stands in a digit that ends `end` bits above the lower end.
+  private func upper(_ end: Int) -> UInt64 { end > 59 ? high << UInt64(64 - end) : 0 }
 }

@@ -37,10 +37,10 @@ package struct ID128: Hashable, Comparable, Sendable {
 package struct ReplicaID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let raw: ID128
   package init(_ raw: ID128) { self.raw = raw }
-  package var description: String { Base32.encode(raw.bytes) }
+  package var description: String { raw.base32() }
 
   package init?(_ text: some StringProtocol) {
-    guard let bytes = Base32.decode(text, count: 16), let raw = ID128(prefixOf: bytes) else { return nil }
+    guard let raw = ID128(base32: text) else { return nil }
     self.raw = raw
   }
 
@@ -51,10 +51,10 @@ package struct ReplicaID: Hashable, Comparable, Sendable, CustomStringConvertibl
 package struct CorpusID: Hashable, Sendable, CustomStringConvertible {
   package let raw: ID128
   package init(_ raw: ID128) { self.raw = raw }
-  package var description: String { Base32.encode(raw.bytes) }
+  package var description: String { raw.base32() }
 
   package init?(_ text: some StringProtocol) {
-    guard let bytes = Base32.decode(text, count: 16), let raw = ID128(prefixOf: bytes) else { return nil }
+    guard let raw = ID128(base32: text) else { return nil }
     self.raw = raw
   }
 }
@@ -63,12 +63,10 @@ package struct CorpusID: Hashable, Sendable, CustomStringConvertible {
 package struct ArticleID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let raw: ID128
   package init(_ raw: ID128) { self.raw = raw }
-  package var description: String { "a" + Base32.encode(raw.bytes) }
+  package var description: String { raw.base32(prefix: "a") }
 
   package init?(_ text: some StringProtocol) {
-    guard text.first == "a", let bytes = Base32.decode(text.dropFirst(), count: 16),
-      let raw = ID128(prefixOf: bytes)
-    else { return nil }
+    guard text.first == "a", let raw = ID128(base32: text.dropFirst()) else { return nil }
     self.raw = raw
   }
 
@@ -79,12 +77,10 @@ package struct ArticleID: Hashable, Comparable, Sendable, CustomStringConvertibl
 package struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let raw: ID128
   package init(_ raw: ID128) { self.raw = raw }
-  package var description: String { "k" + Base32.encode(raw.bytes) }
+  package var description: String { raw.base32(prefix: "k") }
 
   package init?(_ text: some StringProtocol) {
-    guard text.first == "k", let bytes = Base32.decode(text.dropFirst(), count: 16),
-      let raw = ID128(prefixOf: bytes)
-    else { return nil }
+    guard text.first == "k", let raw = ID128(base32: text.dropFirst()) else { return nil }
     self.raw = raw
   }
 
