@@ -49,6 +49,7 @@ extension Replica {
 
   private func record(_ change: Change, _ editor: Editor, _ reader: CorpusReader) throws {
     let db = reader.db
+    let forms = Forms(of: editor)
     let bytes = try LogTable(db: db).insert(unsealed: change)
     let replicas = ReplicaTable(db: db)
     var own = try replicas.entry(of: replica, corpus: corpus)
@@ -57,26 +58,47 @@ extension Replica {
     own.cited = max(own.cited, own.last)
     try replicas.save(own)
     try MetaTable(db: db).witness(lamport: change.header.lamport)
-    try save(editor, db)
+    let size = try LogTable(db: db).unsealedBytes()
+    if change.operations.count > Self.mostUnsealedOperations || size > Self.mostUnsealedBytes { _ = try seal(reader) }
+    try save(forms, editor, db)
     for operation in change.operations {
       guard let key = operation.madeKey else { continue }
       try KeyTable(db: db).insert(key, article: try ArticleTable(db: db).makeNumber(of: operation.article))
     }
-    let size = try LogTable(db: db).unsealedBytes()
-    if change.operations.count > Self.mostUnsealedOperations || size > Self.mostUnsealedBytes { _ = try seal(reader) }
   }
 
-  private func save(_ editor: Editor, _ db: Database) throws {
+  private func save(_ forms: Forms, _ editor: Editor, _ db: Database) throws {
     let articles = ArticleTable(db: db)
     var words: [Facet: Int] = [:]
-    for (id, state) in editor.states.sorted(by: { $0.key < $1.key }) {
+    for (id, form) in forms.results() {
       let number = try articles.makeNumber(of: id)
       let old = try Data.fetchOne(
         db.cachedStatement(sql: "SELECT facets FROM state WHERE article = ?"), arguments: [number])
-      let facets = try articles.save(state, number: number)
+      let facets = try articles.save(form, number: number)
       words.record(change: try old.map(FacetList.decode) ?? [:], to: facets)
       if let text = editor.texts[id] { try articles.insert(text: text, of: number) }
     }
     try WordTable(db: db).add(words)
   }
+}
+
+/// What is to be written of the articles edited. Large changes are encoded on all cores, while the log is written.
+private struct Forms {
+  private let articles: [ArticleID]
+  private let work: Parallel.Work<ArticleTable.Form>?
+  private let made: [ArticleTable.Form]
+
+  /// Fewer articles than these take less time than a thread to start.
+  private static let enough = 16
+
+  init(of editor: Editor) {
+    let states = editor.states.sorted { $0.key < $1.key }
+    articles = states.map(\.key)
+    let isLarge = states.count >= Self.enough
+    work = isLarge ? Parallel.start(states.map(\.value)) { ArticleTable.Form($0) } : nil
+    made = isLarge ? [] : states.map { ArticleTable.Form($0.value) }
+  }
+
+  /// In the order of the articles' ids.
+  func results() -> [(ArticleID, ArticleTable.Form)] { Array(zip(articles, work?.results() ?? made)) }
 }

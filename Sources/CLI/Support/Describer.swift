@@ -10,7 +10,7 @@ struct Describer {
   /// `PER «quote» in title`; empty when the thing cannot be read.
   func line(_ id: ThingID) -> String {
     guard let home = try? workspace.replica.home(of: id), let state = try? workspace.replica.state(of: home),
-      let thing = state.thing(id), let kind = thing.first?.kind
+      let thing = state.thing(id), let kind = thing.kind
     else { return "" }
     let reader = ArticleReader(state)
     let title = Isolate.line(reader.field("title", of: state.article).text?.string ?? "", width: 40)
@@ -28,7 +28,7 @@ struct Describer {
   func kind(_ id: ThingID) -> String {
     guard let home = try? workspace.replica.home(of: id), let state = try? workspace.replica.state(of: home)
     else { return "thing" }
-    switch state.thing(id)?.first?.kind {
+    switch state.thing(id)?.kind {
     case .article: return "article"
     case .span: return "span"
     case .relation: return "relation"

@@ -59,7 +59,7 @@ struct EditRunner {
   private func hidden(_ outcome: Outcome) -> String {
     guard case .article(let id) = outcome.id, let state = try? workspace.replica.state(of: id) else { return "" }
     let spans = state.things.count { thing in
-      if case .span = thing.first?.kind { thing.removals.isEmpty } else { false }
+      if case .span = thing.kind { thing.removals.isEmpty } else { false }
     }
     return spans == 0 ? "" : " with \(spans) annotation\(spans == 1 ? "" : "s")"
   }

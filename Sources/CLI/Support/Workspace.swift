@@ -92,7 +92,7 @@ final class Workspace {
   }
 
   func kind(of id: ThingID) throws -> Thing.Kind {
-    guard let home = try replica.home(of: id), let kind = try replica.state(of: home)?.thing(id)?.first?.kind else {
+    guard let home = try replica.home(of: id), let kind = try replica.state(of: home)?.thing(id)?.kind else {
       throw EditError.unknownThing(id)
     }
     return kind

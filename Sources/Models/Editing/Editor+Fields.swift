@@ -2,39 +2,48 @@
 
 extension Editor {
   mutating func set(_ id: ThingID, _ field: ExactText, _ value: NewValue) throws -> Outcome {
+    let article = try home(of: id)
+    guard let draft = try setting(of: id, field, value) else { return outcome(id, in: article, .unchanged) }
+    write(draft)
+    return outcome(id, in: article, .changed)
+  }
+
+  /// What sets a field; nil when a person has said so already.
+  private mutating func setting(of id: ThingID, _ field: ExactText, _ value: NewValue) throws -> Draft? {
     let (state, thing) = try editable(id)
     try check(field, on: thing)
     let written = try registerValue(value, for: field, in: state)
-    let shown = ArticleReader(state).field(field, of: thing)
+    let shown = FieldReader(state: state).field(field, of: thing)
     let isSaid = shown.winner == written && !shown.isDisputed && !persons(thing, .field(field)).isEmpty
-    if isSaid { return outcome(id, in: state.id, .unchanged) }
-    writeRegister(.field(field), written, of: thing, in: state.id)
-    return outcome(id, in: state.id, .changed)
+    return isSaid ? nil : draft(.field(field), written, of: thing, in: state.id)
   }
 
   mutating func tag(_ id: ThingID, add: [ExactText], remove: [ExactText]) throws -> Outcome {
     for tag in remove { try check(word: tag, "tag") }
     let added = try checkedTags(add)
     let before = operations.count
+    let article = try home(of: id)
+    try requireTaggable(id)
     for tag in Set(remove).sorted() {
-      let (state, thing) = try taggable(id)
-      guard ArticleReader(state).tags(of: thing).contains(tag) else { continue }
-      writeRegister(.tag(tag), .off, of: thing, in: state.id)
+      if let draft = try tagging(of: id, tag, .off) { write(draft) }
     }
     for tag in added {
-      let (state, thing) = try taggable(id)
-      writeRegister(.tag(tag), .on, of: thing, in: state.id)
+      if let draft = try tagging(of: id, tag, .on) { write(draft) }
     }
-    let (state, _) = try taggable(id)
-    return outcome(id, in: state.id, operations.count > before ? .changed : .unchanged)
+    return outcome(id, in: article, operations.count > before ? .changed : .unchanged)
   }
 
-  private mutating func taggable(_ id: ThingID) throws -> (ArticleState, Thing) {
+  /// What puts a tag on, or takes one off; nil when there is none to take off.
+  private mutating func tagging(of id: ThingID, _ tag: ExactText, _ value: RegisterValue) throws -> Draft? {
     let (state, thing) = try editable(id)
-    if case .note = thing.first?.kind {
+    if value == .off, !FieldReader(state: state).tags(of: thing).contains(tag) { return nil }
+    return draft(.tag(tag), value, of: thing, in: state.id)
+  }
+
+  private mutating func requireTaggable(_ id: ThingID) throws {
+    if case .note = try editable(id).1.kind {
       throw EditError.wrongKind(id, is: "a note", wanted: "an article, a span or a relation")
     }
-    return (state, thing)
   }
 
   mutating func resolve(_ id: ThingID, _ field: ExactText, _ resolution: Resolution) throws -> Outcome {
@@ -50,7 +59,7 @@ extension Editor {
       try resolveExistence(of: thing, in: state, resolution)
     } else {
       let value = try resolved(resolution, of: field, thing, in: state)
-      writeRegister(.field(field), value, of: thing, in: state.id)
+      write(draft(.field(field), value, of: thing, in: state.id))
     }
     return outcome(id, in: state.id, .changed)
   }
@@ -65,19 +74,19 @@ extension Editor {
     case .take(let number): throw EditError.noSuchValue(wanted: number, count: 2)
     case .value: throw EditError.wrongValue(.existence, wanted: "keep or remove")
     }
-    if keeps { restore(thing, in: state) } else { writeRemoval(of: thing, in: state) }
+    if keeps { restore(thing, in: state) } else { write(removal(of: thing, in: state)) }
   }
 
   /// Takes back every removal in force.
   mutating func restore(_ thing: Thing, in state: ArticleState) {
     let removals = Existence(state).removalsInForce(of: thing).map(\.stamp.operation)
-    write(.restore, .restore, on: thing.id, in: state.id, overwrites: removals)
+    write(Draft(.restore, .restore, on: thing.id, in: state.id, overwrites: removals))
   }
 
   private mutating func resolved(
     _ resolution: Resolution, of field: ExactText, _ thing: Thing, in state: ArticleState
   ) throws -> RegisterValue {
-    let groups = ArticleReader(state).field(field, of: thing).groups
+    let groups = FieldReader(state: state).field(field, of: thing).groups
     switch resolution {
     case .keep: return groups[0].value
     case .take(let number):
@@ -91,12 +100,10 @@ extension Editor {
 }
 
 extension Editor {
-  /// Writes a register, naming every value of a person that is live in it. What sources say is never named: it lies
-  /// below persons' values, and shows again when these are withdrawn.
-  mutating func writeRegister(
-    _ key: RegisterKey, _ value: RegisterValue, of thing: Thing, in article: ArticleID
-  ) {
-    write(.write, .write(key, value), on: thing.id, in: article, overwrites: persons(thing, key))
+  /// What writes a register, naming every value of a person that is live in it. What sources say is never named: it
+  /// lies below persons' values, and shows again when these are withdrawn.
+  func draft(_ key: RegisterKey, _ value: RegisterValue, of thing: Thing, in article: ArticleID) -> Draft {
+    Draft(.write, .write(key, value), on: thing.id, in: article, overwrites: persons(thing, key))
   }
 
   func persons(_ thing: Thing, _ key: RegisterKey) -> [OperationID] {
@@ -104,7 +111,7 @@ extension Editor {
   }
 
   private func check(_ field: ExactText, on thing: Thing) throws {
-    guard let kind = thing.first?.kind, !FieldRules.allows(field, on: kind) else {
+    guard let kind = thing.kind, !FieldRules.allows(field, on: kind) else {
       for prefix in [FieldRules.attributePrefix, FieldRules.metadataPrefix] {
         if let name = field.name(after: prefix) { try check(word: name, "name") }
       }

@@ -18,7 +18,7 @@ extension Editor {
     let edits = state.edits(for: hunks, areCorrections: !range.isEmpty)
     if let limit { try requireFewCollapses(edits, of: state, limit) }
     for edit in edits {
-      write(.text, .text(edit), on: .article(article), in: article, flags: [.touches, .mustUnderstand])
+      write(Draft(.text, .text(edit), on: .article(article), in: article, flags: [.touches, .mustUnderstand]))
     }
     return outcome(.article(article), in: article, .changed)
   }
@@ -107,7 +107,7 @@ extension Editor {
   /// Writes whether a text edit is in force, naming what was said of it before.
   mutating func setInForce(_ edit: OperationID, _ value: RegisterValue, in article: ArticleID) {
     guard let state = states[article] ?? (try? current(article)) else { return }
-    writeRegister(.inForce(edit), value, of: state.article, in: article)
+    write(draft(.inForce(edit), value, of: state.article, in: article))
   }
 }
 
@@ -143,7 +143,7 @@ extension ArticleState {
     let reader = ArticleReader(self)
     var collapsed: Set<ThingID> = []
     for (thing, isVisible) in zip(things, reader.visible) where isVisible {
-      if case .span = thing.first?.kind, reader.ranges(of: thing).isEmpty { collapsed.insert(thing.id) }
+      if case .span = thing.kind, reader.ranges(of: thing).isEmpty { collapsed.insert(thing.id) }
     }
     return collapsed
   }

@@ -15,7 +15,7 @@ extension Editor {
       url: url, text: new.text, title: new.title, language: new.language,
       metadata: try checkedNames(new.metadata, "name of the metadata"), tags: try checkedTags(new.tags),
       credit: new.credit)
-    write(.article, .article(creation), on: .article(id), in: id, flags: .source)
+    write(Draft(.article, .article(creation), on: .article(id), in: id, flags: .source))
     keep(text: new.text, of: id)
     return outcome(.article(id), in: id, .made, handle: new.handle)
   }
@@ -23,6 +23,20 @@ extension Editor {
   mutating func annotate(_ new: NewSpan) throws -> Outcome {
     try check(handle: new.handle)
     let article = try articleID(new.article)
+    let creation: SpanCreation
+    switch try making(of: new, in: article) {
+    case .known(let known, let status): return outcome(known, in: article, status, handle: new.handle)
+    case .new(let made): creation = made
+    }
+    let id = make(.span, .span(creation), key: creation.key, on: .article(article), in: article)
+    if let note = new.note {
+      let noteKey: ExactText? = new.key == nil ? nil : "note"
+      _ = try add(NewNote(target: .id(id), text: note, key: noteKey, credit: new.credit))
+    }
+    return outcome(id, in: article, .made, handle: new.handle)
+  }
+
+  private mutating func making(of new: NewSpan, in article: ArticleID) throws -> Making<SpanCreation> {
     let state = try editable(article)
     try check(word: new.label, "label")
     if let note = new.note, note.isEmpty { throw EditError.emptyText("note") }
@@ -31,75 +45,88 @@ extension Editor {
       ContentHash.key($0, kind: .span, target: .article(article), in: article)
     }
     if let known = knownThing(key, in: state) ?? sameSpan(ranges, new, in: state) {
-      return outcome(known.id, in: article, status(of: known, in: state), handle: new.handle)
+      return .known(known.id, status(of: known, in: state))
     }
-    let creation = SpanCreation(
-      key: key, label: new.label, fragments: try fragments(on: ranges, in: state),
-      attributes: try checkedNames(new.attributes, "name of the attribute"), tags: try checkedTags(new.tags),
-      credit: new.credit)
-    let id = make(.span, .span(creation), key: key, on: .article(article), in: article)
-    if let note = new.note {
-      let noteKey: ExactText? = new.key == nil ? nil : "note"
-      _ = try add(NewNote(target: .id(id), text: note, key: noteKey, credit: new.credit))
-    }
-    return outcome(id, in: article, .made, handle: new.handle)
+    return .new(
+      SpanCreation(
+        key: key, label: new.label, fragments: try fragments(on: ranges, in: state),
+        attributes: try checkedNames(new.attributes, "name of the attribute"), tags: try checkedTags(new.tags),
+        credit: new.credit))
   }
 
   mutating func relate(_ new: NewRelation) throws -> Outcome {
     try check(handle: new.handle)
     let (source, target) = (try resolved(new.source), try resolved(new.target))
+    let article = try home(of: source)
+    switch try making(of: new, from: source, to: target) {
+    case .known(let known, let status): return outcome(known, in: article, status, handle: new.handle)
+    case .new(let creation):
+      let id = make(.relation, .relation(creation), key: creation.key, on: .article(article), in: article)
+      return outcome(id, in: article, .made, handle: new.handle)
+    }
+  }
+
+  private mutating func making(
+    of new: NewRelation, from source: ThingID, to target: ThingID
+  ) throws -> Making<RelationCreation> {
     let (state, sourceSpan) = try editable(source)
     let (targetState, targetSpan) = try editable(target)
     try require(sourceSpan, .span)
     try require(targetSpan, .span)
     guard state.id == targetState.id else { throw EditError.endsInDifferentArticles(source, target) }
     try check(word: new.label, "label")
-    let article = state.id
     let key = try checkedKey(new.key).map {
       ContentHash.key(
-        $0, kind: .relation, target: .article(article), in: article, ends: [source, target])
+        $0, kind: .relation, target: .article(state.id), in: state.id, ends: [source, target])
     }
-    if let known = knownThing(key, in: state) {
-      return outcome(known.id, in: article, status(of: known, in: state), handle: new.handle)
-    }
-    let creation = RelationCreation(
-      key: key, source: source, target: target, label: new.label,
-      attributes: try checkedNames(new.attributes, "name of the attribute"), tags: try checkedTags(new.tags),
-      credit: new.credit)
-    let id = make(.relation, .relation(creation), key: key, on: .article(article), in: article)
-    return outcome(id, in: article, .made, handle: new.handle)
+    if let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
+    return .new(
+      RelationCreation(
+        key: key, source: source, target: target, label: new.label,
+        attributes: try checkedNames(new.attributes, "name of the attribute"), tags: try checkedTags(new.tags),
+        credit: new.credit))
   }
 
   mutating func add(_ new: NewNote) throws -> Outcome {
     try check(handle: new.handle)
     let target = try resolved(new.target)
+    let article = try home(of: target)
+    switch try making(of: new, on: target) {
+    case .known(let known, let status): return outcome(known, in: article, status, handle: new.handle)
+    case .new(let creation):
+      let id = make(.note, .note(creation), key: creation.key, on: target, in: article)
+      return outcome(id, in: article, .made, handle: new.handle)
+    }
+  }
+
+  private mutating func making(of new: NewNote, on target: ThingID) throws -> Making<NoteCreation> {
     let (state, _) = try editable(target)
     guard !new.text.isEmpty else { throw EditError.emptyText("note") }
     let key = try checkedKey(new.key).map { ContentHash.key($0, kind: .note, target: target, in: state.id) }
-    if let known = knownThing(key, in: state) {
-      return outcome(known.id, in: state.id, status(of: known, in: state), handle: new.handle)
-    }
-    let creation = NoteCreation(key: key, text: new.text, credit: new.credit)
-    let id = make(.note, .note(creation), key: key, on: target, in: state.id)
-    return outcome(id, in: state.id, .made, handle: new.handle)
+    if let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
+    return .new(NoteCreation(key: key, text: new.text, credit: new.credit))
   }
 
   mutating func remove(_ id: ThingID) throws -> Outcome {
     let article = try home(of: id)
-    if let state = try current(article), let thing = state.thing(id),
+    write(try removal(of: id, in: article))
+    return outcome(id, in: article, .removed)
+  }
+
+  private mutating func removal(of id: ThingID, in article: ArticleID) throws -> Draft {
+    if let state = try current(article), let thing = state.thing(id), !thing.removals.isEmpty,
       case .removed(let stamp) = Existence(state).verdict(on: thing)
     {
       throw EditError.alreadyRemoved(id, by: stamp.author.string, at: stamp.wall, undo: stamp.operation)
     }
     let (state, thing) = try editable(id)
-    writeRemoval(of: thing, in: state)
-    return outcome(id, in: article, .removed)
+    return removal(of: thing, in: state)
   }
 
-  /// Removes a thing as everything about it is known here now.
-  mutating func writeRemoval(of thing: Thing, in state: ArticleState) {
+  /// What removes a thing as everything about it is known here now.
+  func removal(of thing: Thing, in state: ArticleState) -> Draft {
     let seen = Existence(state).lastTouches(of: thing).values.map(\.operation).sorted()
-    write(.remove, .remove(seen: seen), on: thing.id, in: state.id, flags: [])
+    return Draft(.remove, .remove(seen: seen), on: thing.id, in: state.id, flags: [])
   }
 }
 
@@ -108,7 +135,7 @@ extension Editor {
   private mutating func make(
     _ kind: Operation.Kind, _ payload: Payload, key: KeyID?, on target: ThingID, in article: ArticleID
   ) -> ThingID {
-    let operation = write(kind, payload, on: target, in: article, flags: key == nil ? .touches : .source)
+    let operation = write(Draft(kind, payload, on: target, in: article, flags: key == nil ? .touches : .source))
     let id = key.map(ThingID.key) ?? .operation(operation)
     settle(id, in: article)
     return id
@@ -123,7 +150,7 @@ extension Editor {
   }
 
   private func require(_ thing: Thing, _ kind: Thing.Kind) throws {
-    guard let actual = thing.first?.kind, !actual.isSameKind(as: kind) else { return }
+    guard let actual = thing.kind, !actual.isSameKind(as: kind) else { return }
     throw EditError.wrongKind(thing.id, is: actual.name, wanted: kind.name)
   }
 

@@ -54,8 +54,9 @@ extension Editor {
     guard let state = try current(article) else { return }
     let key = RegisterKey.undone(change)
     write(
-      .write, .write(key, .on), on: .article(article), in: article, flags: [],
-      overwrites: persons(state.article, key))
+      Draft(
+        .write, .write(key, .on), on: .article(article), in: article, flags: [],
+        overwrites: persons(state.article, key)))
   }
 
   private mutating func takeBack(
@@ -95,7 +96,7 @@ extension Editor {
     guard others.isEmpty else {
       return report.left.append("\(id) stays: \(names(of: others)) worked on it since; `remove \(id)` removes it")
     }
-    writeRemoval(of: thing, in: state)
+    write(removal(of: thing, in: state))
     report.done.append("removed \(id)")
   }
 
@@ -124,8 +125,8 @@ extension Editor {
     guard !standIns.isEmpty || !thing.restored.contains(operation.id) else {
       return report.left.append("\(operation.target) was brought back already")
     }
-    write(
-      .restore, .restore, on: operation.target, in: state.id, overwrites: standIns.isEmpty ? [operation.id] : standIns)
+    let named = standIns.isEmpty ? [operation.id] : standIns
+    write(Draft(.restore, .restore, on: operation.target, in: state.id, overwrites: named))
     report.done.append("brought back \(operation.target)")
   }
 
@@ -141,7 +142,7 @@ extension Editor {
     guard since.isEmpty else {
       return report.left.append("\(thing.id) stays: \(names(of: since)) worked on it since")
     }
-    writeRemoval(of: thing, in: state)
+    write(removal(of: thing, in: state))
     report.done.append("removed \(thing.id) again")
   }
 
@@ -183,10 +184,10 @@ extension Editor {
     let names = isWithdrawal ? [operation.id] : standIns
     let flags: Operation.Flags = key.isMark ? [] : .touches
     for value in restored {
-      write(.write, .write(key, value), on: thing.id, in: state.id, flags: flags, overwrites: names)
+      write(Draft(.write, .write(key, value), on: thing.id, in: state.id, flags: flags, overwrites: names))
     }
     if restored.isEmpty, !isWithdrawal {
-      write(.write, .write(key, .withdrawn), on: thing.id, in: state.id, flags: flags, overwrites: names)
+      write(Draft(.write, .write(key, .withdrawn), on: thing.id, in: state.id, flags: flags, overwrites: names))
     }
     switch key {
     case .undone: break

@@ -85,13 +85,11 @@ extension Editor {
 
   /// Adds an operation to the change and folds it.
   @discardableResult
-  mutating func write(
-    _ kind: Operation.Kind, _ payload: Payload, on target: ThingID, in article: ArticleID,
-    flags: Operation.Flags = .touches, overwrites: [OperationID] = []
-  ) -> OperationID {
+  mutating func write(_ draft: Draft) -> OperationID {
+    let article = draft.article
     let operation = Operation(
-      id: nextID, kind: kind, flags: flags, article: article, target: target, overwrites: overwrites.sorted(),
-      payload: payload)
+      id: nextID, kind: draft.kind, flags: draft.flags, article: article, target: draft.target,
+      overwrites: draft.overwrites.sorted(), payload: draft.payload)
     // Taken out while it changes, so that it isn't copied.
     var state = states.removeValue(forKey: article) ?? (read[article] ?? nil) ?? ArticleState(id: article)
     read[article] = nil
@@ -136,7 +134,7 @@ extension Editor {
     // A note shows only where what it is about shows.
     while let current = next, steps <= state.things.count {
       try requireNotRemoved(current, in: state)
-      guard case .note(let target) = current.first?.kind else { break }
+      guard case .note(let target) = current.kind else { break }
       next = state.thing(target)
       steps += 1
     }

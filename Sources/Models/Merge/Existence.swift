@@ -68,8 +68,8 @@ private struct Hangings {
   init(_ state: ArticleState) {
     var notes: [ThingID: [Int]] = [:]
     var relations: [ThingID: [Int]] = [:]
-    for (position, thing) in state.things.enumerated() {
-      switch thing.first?.kind {
+    for position in state.things.indices {
+      switch state.things[position].kind {
       case .note(let target): notes[target, default: []].append(position)
       case .relation(let source, let target):
         relations[source, default: []].append(position)

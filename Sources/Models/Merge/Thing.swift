@@ -56,6 +56,9 @@ package struct Thing: Hashable, Sendable {
     return first
   }
 
+  /// What the thing is; nil while no creation is held.
+  package var kind: Kind? { creations.count == 1 ? creations[0].kind : first?.kind }
+
   /// - Complexity: O(log registers).
   package func register(_ key: RegisterKey) -> RegisterState? {
     var low = 0

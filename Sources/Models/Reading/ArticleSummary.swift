@@ -108,7 +108,7 @@ extension ArticleSummary {
   private mutating func count(
     _ thing: Thing, _ reader: ArticleReader, _ spans: inout [PlacedLabel]
   ) {
-    guard let kind = thing.first?.kind, let author = reader.origin(of: thing)?.author else { return }
+    guard let kind = thing.kind, let author = reader.origin(of: thing)?.author else { return }
     if thing.registers.contains(where: { $0.values.count > 1 }) || !thing.removals.isEmpty {
       conflicts += reader.conflicts(of: thing).count
     }
