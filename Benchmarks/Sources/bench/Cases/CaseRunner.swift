@@ -8,6 +8,8 @@ struct CaseRunner {
   /// Of ten years (case j) one part in so many.
   var share: Int
   var program: URL
+  /// Whether libraries of others are measured in case a.
+  var withPeers = false
 
   func report() throws -> RunReport {
     var ledger = Ledger()
@@ -28,7 +30,13 @@ struct CaseRunner {
     say("four replicas work on it")
     let folder = folder.appending(path: "merge")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let cases = MergeCases(try CorpusScene(workload, program: program, folder: folder), wanted: wanted)
+    let scene = try CorpusScene(workload, program: program, folder: folder)
+    let peers = withPeers && wanted.contains("a") ? MergePeer.all(folder) : []
+    for peer in peers {
+      say("\(peer.name) works on it")
+      try peer.edit()
+    }
+    let cases = MergeCases(scene, wanted: wanted, peers: peers)
     for round in 1...rounds {
       say("taking it in, round \(round)")
       try cases.measure(&ledger)

@@ -35,21 +35,20 @@ struct ColdCase {
 
   private static func corpus(_ articles: Int, program: URL, stopwatch: Stopwatch) throws -> Corpus {
     let folder = stopwatch.folder
-    let size = WorkSize(name: "cold", articles: articles, operations: 5 * Self.operations * articles, length: length)
-    let workload = Workload(size, newOperations: 0)
+    var generator = WorkGenerator(articles: articles, length: length, seed: Workload.seed)
+    var view = WorkView()
+    let stage = generator.stage(
+      "cold", site: 0, count: operations * articles, view: &view, after: 1_700_000_000_000)
     let replica = Replica(folder: folder.appending(path: "c\(articles)"), program: program, stopwatch: stopwatch)
     try replica.initialise()
-    let ids = try replica.apply(EditLines(articlesOf: workload)).ids
-    _ = try replica.apply(EditLines(workload.base.operations, articles: ids, ids: [:]))
+    let ids = try replica.apply(EditLines(articles: articles, length: length)).ids
+    _ = try replica.apply(EditLines(stage.operations, articles: ids, ids: [:]))
     let packed = folder.appending(path: "c\(articles).bin")
-    try Data(PackedStage(workload.base, objects: workload.objects).bytes).write(to: packed)
+    try Data(PackedStage(stage, objects: generator.objects).bytes).write(to: packed)
     let database = folder.appending(path: "c\(articles).db")
     _ = try Yardstick(stopwatch: stopwatch).run(.fold, database: database, stages: [packed])
     try FileManager.default.removeItem(at: packed)
-    let removed = Set(workload.base.operations.filter { $0.kind == .remove }.map(\.object))
-    let annotations = workload.base.operations.count {
-      $0.kind == .create && $0.article == articles / 2 && !removed.contains($0.object)
-    }
+    let annotations = view.living.count { generator.objects[$0].article == articles / 2 }
     return Corpus(
       articles: articles, replica: replica, id: ids[articles / 2], database: database, annotations: annotations)
   }

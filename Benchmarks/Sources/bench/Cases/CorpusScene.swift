@@ -31,7 +31,7 @@ struct CorpusScene: Sendable {
       try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
     }
     try first.initialise()
-    articles = try first.apply(EditLines(articlesOf: workload)).ids
+    articles = try first.apply(EditLines(articles: workload.size.articles, length: workload.size.length)).ids
     try first.sync(texts)
     try pack()
     try work()

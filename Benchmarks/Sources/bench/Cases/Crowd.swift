@@ -30,9 +30,8 @@ struct Crowd: Sendable {
     try FileManager.default.createDirectory(at: shared, withIntermediateDirectories: true)
     let founder = Replica(
       folder: folder.appending(path: "founder"), program: program, stopwatch: Stopwatch(folder: folder))
-    let size0 = WorkSize(name: "crowd", articles: count, operations: 0, length: Self.length)
     try founder.initialise()
-    let ids = try founder.apply(EditLines(articlesOf: Workload(size0, newOperations: 0))).ids
+    let ids = try founder.apply(EditLines(articles: count, length: Self.length)).ids
     try founder.sync(shared)
     articles = ids.compactMap { ArticleID($0) }
     guard articles.count == count, let corpus = CorpusID(try founder.status().corpus) else { throw Unreadable() }

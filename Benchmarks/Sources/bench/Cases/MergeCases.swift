@@ -8,14 +8,16 @@ struct MergeCases {
 
   let scene: CorpusScene
   let wanted: Set<Character>
+  private let peers: [MergePeer]
   private let expected: Expectation
   private let expectedLater: Expectation
   /// What case f applies.
   private let lines: (stage: WorkStage, objects: [WorkObject])
 
-  init(_ scene: CorpusScene, wanted: Set<Character>) {
+  init(_ scene: CorpusScene, wanted: Set<Character>, peers: [MergePeer] = []) {
     self.scene = scene
     self.wanted = wanted
+    self.peers = peers
     expected = Expectation(scene.workload)
     expectedLater = Expectation(scene.workload, withNewcomer: true)
     let size = scene.workload.size
@@ -58,9 +60,10 @@ extension MergeCases {
     let fold = try fold(&ledger)
     guard wanted.contains("a") else { return fold }
     let full = try scene.yardstick.run(.full, database: fullDatabase, stages: stages).answer
+    let others = try peers.flatMap { try $0.merge(expected, &ledger) }
     ledger.add(
       RowName("a", "join, with texts", "s"), run.seconds, memory: run.megabytes,
-      against: [("full", full.seconds), ("fold", fold.seconds)])
+      against: [("full", full.seconds), ("fold", fold.seconds)] + others)
     try ask(replica, &ledger)
     return fold
   }
@@ -152,7 +155,7 @@ extension MergeCases {
     let full = try scene.yardstick.run(.full, database: fullDatabase, stages: [scene.packed(part)]).answer
     let count = Double(part.operations.count)
     ledger.add(
-      RowName("f", "apply of \(Numbers.grouped(part.operations.count)) lines", "/s"), count / run.seconds,
+      RowName("f", "apply, \(Numbers.grouped(part.operations.count)) lines", "/s"), count / run.seconds,
       memory: run.megabytes, against: [("full", count / full.seconds)])
     try replica.remove()
   }
@@ -163,7 +166,7 @@ extension MergeCases {
     let run = try joined.run("export", "--format", "jsonl", "--output", file.path)
     let bytes = try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
     ledger.add(
-      RowName("g", "export of \(bytes / 1_000_000) MB", "MB/s"), Double(bytes) / 1e6 / run.seconds,
+      RowName("g", "export, \(bytes / 1_000_000) MB", "MB/s"), Double(bytes) / 1e6 / run.seconds,
       memory: run.megabytes)
     try FileManager.default.removeItem(at: file)
   }

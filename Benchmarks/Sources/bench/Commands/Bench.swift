@@ -7,5 +7,5 @@ struct Bench: ParsableCommand {
     commandName: "bench",
     abstract: "Measures the program.",
     discussion: "Nothing fails for being slow. Build it with -c release.",
-    subcommands: [RunCommand.self, TraceCommand.self, AnchorsCommand.self, TypoCommand.self])
+    subcommands: [RunCommand.self, ReportCommand.self, TraceCommand.self, AnchorsCommand.self, TypoCommand.self])
 }

@@ -26,6 +26,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Of case j only one part in so many; by default 100 of small, 10 of medium, 1 of large.")
   var share: Int?
 
+  @Flag(help: "In case a measure loro and yrs (pycrdt) as well, through Python.")
+  var peers = false
+
   @Option(help: "A file to write the figures to, as JSON.")
   var json: String?
 
@@ -46,7 +49,7 @@ struct RunCommand: ParsableCommand {
     guard let size = WorkSize.named(size) else { return }
     let runner = CaseRunner(
       size: size, rounds: rounds, wanted: Set(cases), share: share ?? Self.shares[size.name] ?? 1,
-      program: URL(filePath: hashiya))
+      program: URL(filePath: hashiya), withPeers: peers)
     let report = try runner.report()
     print(report.lines.joined(separator: "\n"))
     if let json { try FigureOptions.encode(report).write(to: URL(filePath: json)) }

@@ -28,6 +28,9 @@ struct Row: Sendable, Codable {
     var values = Sample()
     /// Ours divided by the yardstick's, round by round.
     var ratios = Sample()
+
+    /// Whether it is another program, and not ourselves at another size.
+    var isProgram: Bool { name.first?.isLetter ?? false }
   }
 
   mutating func add(_ value: Double, yardstick name: String, _ other: Double) {

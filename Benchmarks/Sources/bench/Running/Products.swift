@@ -16,6 +16,9 @@ enum Products {
   /// The project's folder.
   static let root = (0..<5).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
 
+  /// Runs scripts with the libraries of others.
+  static let peers = root.appending(path: "Benchmarks/peers/run").path
+
   /// The program that is measured.
   static let hashiya = root.appending(path: ".build/release/hashiya")
 

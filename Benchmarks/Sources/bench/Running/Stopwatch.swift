@@ -39,7 +39,7 @@ struct Stopwatch: Sendable {
     let complaints = folder.appending(path: "complaints")
     try Data().write(to: complaints)
     process.standardError = try FileHandle(forWritingTo: complaints)
-    try process.run()
+    try Subprocess.start(process)
     process.waitUntilExit()
     // Without a report stopwatch itself failed.
     let taken = try? JSONDecoder().decode(Taken.self, from: try Data(contentsOf: report))

@@ -2,11 +2,11 @@
 struct EditLines: Sendable {
   private(set) var bytes: [UInt8] = []
 
-  /// The articles of a workload, in their order.
-  init(articlesOf workload: Workload) {
-    for number in 0..<workload.size.articles {
+  /// New articles of so many scalars each.
+  init(articles: Int, length: Int) {
+    for number in 0..<articles {
       append(#"{"edit":"addArticle","title":"t\#(number)","language":"fa","text":""#)
-      append(workload.text(ofArticle: number))
+      append(Prose(seed: Workload.seed ^ UInt64(number) << 20).text(length))
       append("\"}\n")
     }
   }

@@ -39,9 +39,4 @@ struct Workload: Sendable {
   var merged: [WorkStage] { [base] + concurrent }
 
   var operations: Int { merged.reduce(0) { $0 + $1.operations.count } }
-
-  /// The text of an article.
-  func text(ofArticle number: Int) -> String {
-    Prose(seed: Self.seed ^ UInt64(number) << 20).text(size.length)
-  }
 }
