@@ -28,9 +28,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
   ],
   targets: [
+    // So that pkg-config says where it is.
+    .systemLibrary(name: "SystemZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     // What the machine allows: SQLite and zstd, in C.
     .executableTarget(
-      name: "yardstick", packageAccess: false,
+      name: "yardstick", dependencies: ["SystemZstd"], packageAccess: false,
       linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("zstd")]),
     .executableTarget(name: "stopwatch", packageAccess: false),
     .executableTarget(

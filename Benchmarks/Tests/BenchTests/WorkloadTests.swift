@@ -39,6 +39,12 @@ struct WorkloadTests {
     }
   }
 
+  @Test func `no two spans cover the same`() {
+    let made = Workload(size).merged.flatMap(\.operations).filter { $0.kind == .create }
+    let places = Set(made.map { [$0.article, $0.range.lowerBound, $0.range.upperBound] })
+    #expect(places.count == made.count)
+  }
+
   @Test func `a replica names only what it has seen and not removed`() {
     let workload = Workload(size)
     let base = Set(workload.base.operations.map(\.object))

@@ -21,7 +21,7 @@ struct RunCommand: ParsableCommand {
   var rounds = 5
 
   @Option(help: "Which cases, as letters.")
-  var cases = "abcdefgj"
+  var cases = CaseRunner.letters
 
   @Option(help: "Of case j only one part in so many; by default 100 of small, 10 of medium, 1 of large.")
   var share: Int?
@@ -39,7 +39,9 @@ struct RunCommand: ParsableCommand {
     guard WorkSize.named(size) != nil else { throw ValidationError("--size is small, medium or large.") }
     guard rounds > 0 else { throw ValidationError("--rounds must be at least 1.") }
     guard share ?? 1 > 0 else { throw ValidationError("--share must be at least 1.") }
-    guard cases.allSatisfy("abcdefgj".contains) else { throw ValidationError("--cases has letters of abcdefgj.") }
+    guard cases.allSatisfy(CaseRunner.letters.contains) else {
+      throw ValidationError("--cases has letters of \(CaseRunner.letters).")
+    }
     guard FileManager.default.isExecutableFile(atPath: hashiya) else {
       throw ValidationError("There is no program \(hashiya): `make build` makes it.")
     }

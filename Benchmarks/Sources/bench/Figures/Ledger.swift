@@ -59,8 +59,9 @@ struct Ledger: Sendable {
     for (other, seconds) in against { rows[place].add(value, yardstick: other, seconds) }
   }
 
-  /// Notes an answer that is not as the workload says.
+  /// Notes an answer that is not as the workload says; once, however many rounds it is so.
   mutating func check<Value: Equatable>(_ what: String, _ answer: Value, _ expected: Value) {
-    if answer != expected { wrong.append("\(what): \(answer), not \(expected)") }
+    let complaint = "\(what): \(answer), not \(expected)"
+    if answer != expected && !wrong.contains(complaint) { wrong.append(complaint) }
   }
 }

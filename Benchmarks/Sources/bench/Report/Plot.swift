@@ -13,8 +13,8 @@ struct Plot: Sendable {
   /// The first is the program's.
   var lines: [Line]
 
-  private static let (width, height) = (640.0, 400.0)
-  private static let (left, right, top, bottom) = (80.0, 620.0, 50.0, 340.0)
+  /// The edges of what is drawn in; the legend stands to the right of it.
+  private static let (left, right, top, bottom) = (80.0, 590.0, 50.0, 340.0)
 
   var svg: String {
     let all = lines.flatMap(\.points)
@@ -25,12 +25,11 @@ struct Plot: Sendable {
   }
 
   private static let head = """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 400" width="640" height="400" role="img">
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400" width="760" height="400" role="img">
     <style>
     text { font: 12px sans-serif; fill: #24292f }
     .title { font-size: 15px; font-weight: bold }
     .grid { stroke: #d0d7de; stroke-width: 1 }
-    .line { fill: none; stroke-width: 2 }
     .back { fill: #ffffff }
     .c0 { stroke: #0550ae; fill: #0550ae } .c1 { stroke: #bc4c00; fill: #bc4c00 } .c2 { stroke: #1a7f37; fill: #1a7f37 }
     .c3 { stroke: #8250df; fill: #8250df } .c4 { stroke: #6e7781; fill: #6e7781 } .c5 { stroke: #cf222e; fill: #cf222e }
@@ -39,15 +38,15 @@ struct Plot: Sendable {
     .c0 { stroke: #79c0ff; fill: #79c0ff } .c1 { stroke: #ffa657; fill: #ffa657 } .c2 { stroke: #7ee787; fill: #7ee787 }
     .c3 { stroke: #d2a8ff; fill: #d2a8ff } .c4 { stroke: #8b949e; fill: #8b949e } .c5 { stroke: #ff7b72; fill: #ff7b72 }
     }
-    .line { fill: none }
+    .line { fill: none; stroke-width: 2 }
     </style>
-    <rect class="back" width="640" height="400"/>
+    <rect class="back" width="760" height="400"/>
     """
 
   private var heading: String {
     """
     <text class="title" x="\(Self.left)" y="24">\(Self.escaped(title))</text>
-    <text x="\((Self.left + Self.right) / 2)" y="\(Self.height - 20)" text-anchor="middle">\(Self.escaped(xLabel))</text>
+    <text x="\((Self.left + Self.right) / 2)" y="\(Self.bottom + 40)" text-anchor="middle">\(Self.escaped(xLabel))</text>
     <text transform="translate(18 \((Self.top + Self.bottom) / 2)) rotate(-90)" text-anchor="middle">\
     \(Self.escaped(yLabel))</text>
     """
@@ -77,8 +76,8 @@ struct Plot: Sendable {
     return """
       <polyline class="line c\(index % 6)" points="\(places.joined(separator: " "))"/>
       \(dots.joined(separator: "\n"))
-      <line class="line c\(index % 6)" x1="\(Self.left + 10)" x2="\(Self.left + 34)" y1="\(legend)" y2="\(legend)"/>
-      <text x="\(Self.left + 40)" y="\(legend + 4)">\(Self.escaped(line.name))</text>
+      <line class="line c\(index % 6)" x1="\(Self.right + 12)" x2="\(Self.right + 36)" y1="\(legend)" y2="\(legend)"/>
+      <text x="\(Self.right + 42)" y="\(legend + 4)">\(Self.escaped(line.name))</text>
       """
   }
 

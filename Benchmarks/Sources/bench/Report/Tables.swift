@@ -27,7 +27,8 @@ enum Tables {
       yard.ratios.median.map { "\(Numbers.short($0)) × \(yard.name)" }
     }
     let cells = [
-      row.name.letter, row.name.title, "\(spread.first ?? "") \(row.name.unit)",
+      row.name.letter, row.name.title,
+      ([spread.first ?? ""] + (row.name.unit.isEmpty ? [] : [row.name.unit])).joined(separator: " "),
       spread.dropFirst().joined(separator: " to "), row.memory.median.map(Numbers.short) ?? "",
       ratios.joined(separator: ", "),
     ]

@@ -27,13 +27,7 @@ struct EditLines: Sendable {
   // Nothing in a workload needs escaping.
   private static func line(_ operation: WorkOperation, target: String, article: String) -> String {
     switch operation.kind {
-    case .create:
-      """
-      {"edit":"annotate","article":"\(article)","label":"\(Vocabulary.labels[Int(operation.word)])",\
-      "fragments":[[\(operation.range.lowerBound),\(operation.range.upperBound)]],\
-      "attributes":{"author":"\(Vocabulary.authors[Int(operation.author)])"},"name":"\(target)"}
-
-      """
+    case .create: creation(operation, name: target, article: article)
     case .label:
       """
       {"edit":"set","target":"\(target)","field":"label","value":"\(Vocabulary.labels[Int(operation.word)])"}
@@ -56,6 +50,15 @@ struct EditLines: Sendable {
 
       """
     }
+  }
+
+  private static func creation(_ operation: WorkOperation, name: String, article: String) -> String {
+    """
+    {"edit":"annotate","article":"\(article)","label":"\(Vocabulary.labels[Int(operation.word)])",\
+    "fragments":[[\(operation.range.lowerBound),\(operation.range.upperBound)]],\
+    "attributes":{"author":"\(Vocabulary.authors[Int(operation.author)])"},"name":"\(name)"}
+
+    """
   }
 
   private mutating func append(_ text: String) { bytes += text.utf8 }

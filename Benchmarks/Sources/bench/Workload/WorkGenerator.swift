@@ -33,7 +33,7 @@ struct WorkGenerator: Sendable {
   private let length: Int
   private var dice: Dice
   private var numbers: [Int: UInt32] = [:]
-  private var spans: Set<UInt64> = []
+  private var places: Set<UInt64> = []
 
   /// Below so many annotations the next operation makes one.
   private static let enough = 10
@@ -84,8 +84,8 @@ extension WorkGenerator {
     repeat {
       let start = roll(length - 100)
       made.range = start..<start + 1 + roll(59)
-      made.word = UInt8(roll(Vocabulary.labels.count))
-    } while !spans.insert(place(of: made)).inserted
+    } while !places.insert(place(of: made)).inserted
+    made.word = UInt8(roll(Vocabulary.labels.count))
     made.author = UInt8(roll(Vocabulary.authors.count))
     objects.append(stamp)
     view.living.append(made.object)
@@ -93,9 +93,9 @@ extension WorkGenerator {
     return made
   }
 
-  /// Equal for spans that the program would take for one.
+  /// No two spans have the same place: whatever their labels become, the program would take none for another.
   private func place(of made: WorkOperation) -> UInt64 {
-    UInt64(made.article) << 32 | UInt64(made.range.lowerBound) << 16 | UInt64(made.range.count) << 8 | UInt64(made.word)
+    UInt64(made.article) << 32 | UInt64(made.range.lowerBound) << 16 | UInt64(made.range.count)
   }
 
   private mutating func change(
