@@ -68,7 +68,7 @@ extension ColdCase {
           var against = command == "show" ? try shellTime(corpus) : []
           if let least = first[command] { against.append(("\(Numbers.grouped(corpora[0].articles)) articles", least)) }
           if corpus.articles == corpora[0].articles { first[command] = took.milliseconds }
-          let title = "\(command), \(Numbers.grouped(corpus.articles)) articles"
+          let title = "\(command), \(Numbers.grouped(corpus.articles))"
           ledger.add(
             RowName("c", title, "ms", size: corpus.articles), took.milliseconds, memory: took.megabytes,
             against: against)

@@ -51,7 +51,7 @@ struct DecadeCase {
     let name = { (title: String, unit: String) in RowName("j", "\(title), year \(year)", unit, size: year) }
     ledger.add(name("join", "s"), joined.seconds, memory: joined.megabytes)
     ledger.add(name("files", ""), Double(files.count))
-    ledger.add(name("shared directory", "MB"), Double(try Folder.bytes(crowd.shared)) / 1e6)
+    ledger.add(name("shared", "MB"), Double(try Folder.bytes(crowd.shared)) / 1e6)
     ledger.add(name("database", "MB"), Double(try replica.bytes) / 1e6)
     for _ in 0..<rounds {
       written += try day(&crowd)

@@ -24,7 +24,7 @@ struct IdleCase {
   func measure(_ ledger: inout Ledger) throws {
     let run = try replica.sync(shared)
     ledger.add(
-      RowName("e", "nothing new, \(Numbers.grouped(segments)) segments", "ms", size: segments), run.milliseconds,
+      RowName("e", "idle, \(Numbers.grouped(segments)) segments", "ms", size: segments), run.milliseconds,
       memory: run.megabytes)
   }
 

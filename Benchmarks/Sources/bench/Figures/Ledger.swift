@@ -29,8 +29,8 @@ struct Row: Sendable, Codable {
     /// Ours divided by the yardstick's, round by round.
     var ratios = Sample()
 
-    /// Whether it is another program, and not ourselves at another size.
-    var isProgram: Bool { name.first?.isLetter ?? false }
+    /// Whether it is another program, and the whole of it: not ourselves at another size, nor a part (after a stroke).
+    var isDrawn: Bool { (name.first?.isLetter ?? false) && !name.contains("/") }
   }
 
   mutating func add(_ value: Double, yardstick name: String, _ other: Double) {

@@ -15,9 +15,11 @@ struct RunReport: Sendable, Codable {
     for row in rows {
       let spread = row.values.spread.map(Numbers.short)
       let memory = row.memory.median.map { Numbers.short($0) } ?? ""
-      let first = row.yardsticks.first.map(Self.ratio) ?? ""
+      // Parts of another program's time (after a stroke) are in the JSON alone: the table would be too wide.
+      let others = row.yardsticks.filter { !$0.name.contains("/") }
+      let first = others.first.map(Self.ratio) ?? ""
       grid.rows.append(["\(row.name.letter) \(row.name.title)"] + spread + [row.name.unit, memory, first])
-      for other in row.yardsticks.dropFirst() {
+      for other in others.dropFirst() {
         grid.rows.append(["", "", "", "", "", "", Self.ratio(other)])
       }
     }
@@ -33,6 +35,6 @@ struct RunReport: Sendable, Codable {
   }
 
   private static func ratio(_ yard: Row.Yard) -> String {
-    yard.ratios.median.map { "\(Numbers.short($0)) x \(yard.name)" } ?? ""
+    yard.ratios.median.map { "\(Numbers.short($0))x \(yard.name)" } ?? ""
   }
 }

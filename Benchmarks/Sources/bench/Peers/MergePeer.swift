@@ -7,7 +7,8 @@ struct MergePeer: Sendable {
   /// Where the packed stages are, and its updates will be.
   let folder: URL
 
-  var name: String { "\(library) \(schema)" }
+  /// The core of pycrdt is yrs.
+  var name: String { "\(library == "pycrdt" ? "yrs" : library) \(schema)" }
 
   static func all(_ folder: URL) -> [MergePeer] {
     ["loro", "pycrdt"].flatMap { library in
@@ -22,7 +23,7 @@ struct MergePeer: Sendable {
   func merge(_ expected: Expectation, _ ledger: inout Ledger) throws -> [(String, Double)] {
     let answer = try JSONDecoder().decode(Answer.self, from: Data(try output("merge")))
     ledger.check("annotations of \(name)", answer.live, expected.unremoved)
-    return [(name, answer.durable), ("\(name), RAM", answer.import)]
+    return [(name, answer.durable), ("\(name)/RAM", answer.import)]
   }
 
   private func output(_ command: String) throws -> [UInt8] {

@@ -40,7 +40,7 @@ enum CasePlots {
       for row in run.rows where row.name.letter == item.letter && row.name.unit == item.unit {
         let x = Double(row.name.size ?? run.operations)
         add(row.values, at: x, to: &lines, String(row.name.title.prefix { $0 != "," }))
-        for yard in row.yardsticks where yard.isProgram { add(yard.values, at: x, to: &yardsticks, yard.name) }
+        for yard in row.yardsticks where yard.isDrawn { add(yard.values, at: x, to: &yardsticks, yard.name) }
       }
     }
     return (lines + yardsticks).map { line in

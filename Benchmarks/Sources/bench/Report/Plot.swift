@@ -72,11 +72,13 @@ struct Plot: Sendable {
     let line = lines[index]
     let places = line.points.map { "\(x[$0.x]),\(y[$0.y])" }
     let dots = line.points.map { #"<circle class="c\#(index % 6)" cx="\#(x[$0.x])" cy="\#(y[$0.y])" r="3"/>"# }
+    // There are six colours.
+    let dashes = index < 6 ? "" : #" stroke-dasharray="6 4""#
     let legend = Self.top + 8 + 16 * Double(index)
     return """
-      <polyline class="line c\(index % 6)" points="\(places.joined(separator: " "))"/>
+      <polyline class="line c\(index % 6)"\(dashes) points="\(places.joined(separator: " "))"/>
       \(dots.joined(separator: "\n"))
-      <line class="line c\(index % 6)" x1="\(Self.right + 12)" x2="\(Self.right + 36)" y1="\(legend)" y2="\(legend)"/>
+      <line class="line c\(index % 6)"\(dashes) x1="\(Self.right + 12)" x2="\(Self.right + 36)" y1="\(legend)" y2="\(legend)"/>
       <text x="\(Self.right + 42)" y="\(legend + 4)">\(Self.escaped(line.name))</text>
       """
   }
