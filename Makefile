@@ -9,6 +9,13 @@ JOBS ?= 2
 SECONDS ?= 60
 TARGETS ?=
 
+# What `make bench` measures: small, medium or large; letters of cases (all); rounds; PEERS=1: Loro and yrs too.
+SIZE ?= small
+CASES ?=
+ROUNDS ?= 5
+PEERS ?=
+FIGURES = .build/$(SIZE)$(if $(CASES),-$(CASES)).json
+
 RELEASE := .build/release/hashiya
 BIN := $(DESTDIR)$(PREFIX)/bin
 SHARE := $(DESTDIR)$(PREFIX)/share
@@ -19,12 +26,12 @@ STATIC := $(if $(ON_MACOS),,--static-swift-stdlib)
 STRIP := $(if $(ON_MACOS),strip -x,strip)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format check install bench soak fuzz clean
+.PHONY: help setup build demo test lint format check install bench bench-report gate soak fuzz clean
 # Two swift commands on one .build only wait for each other.
 .NOTPARALLEL:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what the build needs and is missing (every target that builds does so)
 	@scripts/setup
@@ -58,8 +65,15 @@ install: build ## one binary and its shell completions, into PREFIX (/usr/local)
 	"$(BIN)/hashiya" --generate-completion-script zsh > "$(SHARE)/zsh/site-functions/_hashiya"
 	"$(BIN)/hashiya" --generate-completion-script fish > "$(SHARE)/fish/vendor_completions.d/hashiya.fish"
 
-bench: build ## measure
-	scripts/bench
+bench: build ## measure, beside yardsticks; SIZE=medium CASES=ad ROUNDS=5 PEERS=1
+	swift build -c release --package-path Benchmarks
+	Benchmarks/.build/release/bench run --size $(SIZE) $(if $(CASES),--cases $(CASES)) --rounds $(ROUNDS) $(if $(PEERS),--peers) --json $(FIGURES)
+
+bench-report: ## put what `make bench` measured (the same SIZE and CASES) into docs/performance.md, with plots
+	Benchmarks/.build/release/bench report $(FIGURES)
+
+gate: build ## did a command become more expensive, counted in instructions?
+	scripts/gate
 
 soak: setup ## simulate SEEDS histories (10000) of replicas, bad folders and dying machines, in JOBS processes (2)
 	swift build -c release --product soak

@@ -28,6 +28,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
   ],
   targets: [
+    // So that pkg-config says where it is.
+    .systemLibrary(name: "SystemZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    // What the machine allows: SQLite and zstd, in C.
+    .executableTarget(
+      name: "yardstick", dependencies: ["SystemZstd"], packageAccess: false,
+      linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("zstd")]),
+    .executableTarget(name: "stopwatch", packageAccess: false),
     .executableTarget(
       name: "bench",
       dependencies: [core, .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -35,6 +42,7 @@ let package = Package(
       packageAccess: false,
       swiftSettings: settings),
     .testTarget(
-      name: "BenchTests", dependencies: ["bench", core], packageAccess: false, swiftSettings: settings),
+      name: "BenchTests", dependencies: ["bench", "yardstick", "stopwatch", core], packageAccess: false,
+      swiftSettings: settings),
   ]
 )

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// What the figures of docs/performance.md about texts come from.
+/// What the figures of docs/performance.md come from.
 @main
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measures how articles' texts are edited, merged and stored.",
+    abstract: "Measures the program.",
     discussion: "Nothing fails for being slow. Build it with -c release.",
-    subcommands: [TraceCommand.self, AnchorsCommand.self, TypoCommand.self])
+    subcommands: [RunCommand.self, ReportCommand.self, TraceCommand.self, AnchorsCommand.self, TypoCommand.self])
 }

@@ -13,9 +13,11 @@ struct FigureOptions: ParsableArguments {
     guard rounds > 0 else { throw ValidationError("--rounds must be at least 1.") }
   }
 
-  static func printJSON(_ value: some Encodable) throws {
+  static func printJSON(_ value: some Encodable) throws { print(String(decoding: try encode(value), as: UTF8.self)) }
+
+  static func encode(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(value)
   }
 }

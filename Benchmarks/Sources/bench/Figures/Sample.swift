@@ -1,5 +1,5 @@
 /// The same thing measured several times.
-struct Sample: Sendable, Encodable {
+struct Sample: Sendable, Codable {
   private(set) var values: [Double]
 
   init(_ values: [Double] = []) { self.values = values }
@@ -24,6 +24,10 @@ struct Sample: Sendable, Encodable {
   }
 
   private enum Keys: String, CodingKey { case median, least, most, values }
+
+  init(from decoder: any Decoder) throws {
+    values = try decoder.container(keyedBy: Keys.self).decode([Double].self, forKey: .values)
+  }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)

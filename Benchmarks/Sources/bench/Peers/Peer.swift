@@ -12,7 +12,7 @@ struct Peer: Sendable {
 
   /// One round of everything, by a process of its own.
   mutating func measure(_ path: String) throws {
-    let output = try Subprocess.output(of: Self.program, [library, path])
+    let output = try Subprocess.output(of: Products.peers, ["traces.py", library, path])
     let answer = try JSONDecoder().decode(Answer.self, from: Data(output))
     version = answer.version
     for name in answer.wrong { if let measure = Measure(rawValue: name) { figures.check(false, measure) } }
@@ -30,9 +30,4 @@ struct Peer: Sendable {
     var sizes: [String: Int]
     var wrong: [String]
   }
-
-  /// Beside the sources that this was built from.
-  private static let program = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "peers/run").path
 }

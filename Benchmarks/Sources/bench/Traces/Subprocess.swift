@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Other programs, found as a shell would find them.
 enum Subprocess {
@@ -8,6 +9,11 @@ enum Subprocess {
     var description: String { "\(program) failed with status \(status)" }
   }
 
+  /// Held while a process is started: on Linux, Foundation starts one well only while nobody starts another.
+  private static let starting = Mutex(())
+
+  static func start(_ process: Process) throws { try starting.withLock { _ in try process.run() } }
+
   /// What a program writes; its complaints go where ours do.
   static func output(of program: String, _ arguments: [String]) throws -> [UInt8] {
     let process = Process()
@@ -16,7 +22,7 @@ enum Subprocess {
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try start(process)
     let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
