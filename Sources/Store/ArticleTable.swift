@@ -6,11 +6,23 @@ internal import Models
 struct ArticleTable {
   let db: Database
 
-  /// What is stored of one article.
-  struct Stored {
-    let number: Int64
-    let state: ArticleState
-    let facets: [Facet: Int]
+  /// What is stored of one article, as it stands in the database: decoding needs none, and costs more than reading.
+  struct Stored: Sendable {
+    fileprivate let id: ArticleID
+    fileprivate let bytes: Data
+    fileprivate let facetBytes: Data
+    /// The bytes of the base text; 0 when it isn't here.
+    fileprivate let baseLimit: Int
+
+    func state() throws -> ArticleState {
+      do {
+        return try ArticleState(id: id, decoding: Array(bytes), baseLimit: baseLimit)
+      } catch {
+        throw StoreError.damaged("the state of \(id): \(error)")
+      }
+    }
+
+    func facets() throws -> [Facet: Int] { try FacetList.decode(facetBytes) }
   }
 
   func number(of id: ArticleID) throws -> Int64? {
@@ -41,28 +53,18 @@ struct ArticleTable {
             WHERE s.article = ?
             """), arguments: [number])
     else { return nil }
-    return Stored(
-      number: number, state: try state(id, row[1], baseLimit: row[2]), facets: try FacetList.decode(row[0]))
+    return Stored(id: id, bytes: row[1], facetBytes: row[0], baseLimit: row[2] ?? 0)
   }
 
   func state(_ id: ArticleID) throws -> ArticleState? {
     let row = try Row.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT s.bytes, length(b.text) FROM state s JOIN article a ON a.number = s.article
+          SELECT s.facets, s.bytes, length(b.text) FROM state s JOIN article a ON a.number = s.article
           LEFT JOIN base b ON b.article = s.article WHERE a.id = ?
           """),
       arguments: [id.description])
-    return try row.map { try state(id, $0[0], baseLimit: $0[1]) }
-  }
-
-  /// `baseLimit`: the bytes of the base text; nil when it isn't here.
-  private func state(_ id: ArticleID, _ data: Data, baseLimit: Int?) throws -> ArticleState {
-    do {
-      return try ArticleState(id: id, decoding: Array(data), baseLimit: baseLimit ?? 0)
-    } catch {
-      throw StoreError.damaged("the state of \(id): \(error)")
-    }
+    return try row.map { try Stored(id: id, bytes: $0[1], facetBytes: $0[0], baseLimit: $0[2] ?? 0).state() }
   }
 
   func text(_ id: ArticleID) throws -> ExactText? {

@@ -8,8 +8,8 @@ struct LoadedArticle: Sendable {
   let stored: ArticleTable.Stored?
 
   /// Folds the new operations. Needs no database, so that several articles may be folded side by side.
-  func folded(from taken: [TakenSegment]) -> FoldedArticle {
-    var state = stored?.state ?? ArticleState(id: group.article)
+  func folded(from taken: [TakenSegment]) throws -> FoldedArticle {
+    var state = try stored?.state() ?? ArticleState(id: group.article)
     var news = FoldedArticle.News()
     for place in group.places {
       let item = taken[Int(place.segment)]
@@ -26,7 +26,7 @@ struct LoadedArticle: Sendable {
       }
     }
     return FoldedArticle(
-      number: number, oldFacets: stored?.facets ?? [:], form: ArticleTable.Form(state), news: news)
+      number: number, oldFacets: try stored?.facets() ?? [:], form: ArticleTable.Form(state), news: news)
   }
 }
 

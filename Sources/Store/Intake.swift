@@ -73,15 +73,15 @@ struct Intake {
     var words: [Facet: Int] = [:]
     let groups = OperationGroups(taken).groups
     // While the articles of one part are written, those of the next are folded.
-    var folding: Parallel.Work<FoldedArticle>?
+    var folding: Parallel.Work<Result<FoldedArticle, any Error>>?
     for start in stride(from: 0, to: groups.count, by: Self.atOnce) {
       let loaded = try groups[start..<min(start + Self.atOnce, groups.count)].map(load)
       let taken = taken
-      let next = Parallel.start(loaded) { $0.folded(from: taken) }
-      for article in folding?.results() ?? [] { try save(article, &words, &tally) }
+      let next = Parallel.start(loaded) { article in Result { try article.folded(from: taken) } }
+      for article in folding?.results() ?? [] { try save(article.get(), &words, &tally) }
       folding = next
     }
-    for article in folding?.results() ?? [] { try save(article, &words, &tally) }
+    for article in folding?.results() ?? [] { try save(article.get(), &words, &tally) }
     try WordTable(db: db).add(words)
     return tally.contributions
   }

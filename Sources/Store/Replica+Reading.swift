@@ -113,14 +113,31 @@ extension Replica {
     let disputed = try read { reader in
       try String.fetchAll(reader.db, sql: "SELECT id FROM article WHERE conflicts > 0 ORDER BY created, id")
     }
-    let articles = try read { reader in
-      try disputed.compactMap { ArticleID($0) }.compactMap { id -> (ArticleState, ExactText)? in
-        guard let state = try reader.state(of: id) else { return nil }
-        // Only conflicts over the text quote it.
-        return (state, state.text == nil ? .empty : try reader.baseText(of: id) ?? .empty)
+    return try views(of: disputed.compactMap { ArticleID($0) }) { $0.conflicts }.flatMap { $0 ?? [] }
+  }
+
+  /// Articles read together are made into views on all cores; more than these would only take memory.
+  private static let mostViewedTogether = 256
+
+  /// What becomes of the view of each article, all as they are at one time; nil for one that has not come or is removed.
+  package func views<Result: Sendable>(
+    of articles: [ArticleID], _ transform: @escaping @Sendable (ArticleView) throws -> Result
+  ) throws -> [Result?] {
+    try read { reader in
+      var results: [Result?] = []
+      for start in stride(from: 0, to: articles.count, by: Self.mostViewedTogether) {
+        let part = articles[start..<min(articles.count, start + Self.mostViewedTogether)]
+        let loaded = try part.map { (state: try reader.state(of: $0), base: try reader.baseText(of: $0)) }
+        let made = Parallel.map(loaded) { state, base in
+          Swift.Result<Result?, any Error> {
+            guard let state, let base, let view = ArticleReader(state).view(base: base) else { return nil }
+            return try transform(view)
+          }
+        }
+        for result in made { results.append(try result.get()) }
       }
+      return results
     }
-    return Parallel.map(articles) { ArticleReader($0.0).view(base: $0.1)?.conflicts ?? [] }.flatMap { $0 }
   }
 
   /// The words in use in articles that show, with how often.

@@ -54,10 +54,12 @@ struct ExportCommand: Command {
     }
   }
 
-  /// An article asked for by name must be there; of all articles, those that show.
-  private func views(_ ids: [ArticleID], _ workspace: Workspace) throws -> [ArticleView] {
-    try ids.map { id in
-      if let view = try workspace.replica.view(of: id) { return view }
+  /// What becomes of the views. An article asked for by name must be there; of all articles, those that show.
+  private func views<Result: Sendable>(
+    _ ids: [ArticleID], _ workspace: Workspace, _ transform: @escaping @Sendable (ArticleView) throws -> Result
+  ) throws -> [Result] {
+    try zip(ids, workspace.replica.views(of: ids, transform)).map { id, result in
+      if let result { return result }
       guard let state = try workspace.replica.state(of: id) else { throw EditError.unknownThing(.article(id)) }
       guard state.baseLength != nil else { throw EditError.articleNotHere(id) }
       throw Removal(state.article, in: state, workspace).failure
@@ -65,28 +67,33 @@ struct ExportCommand: Command {
   }
 
   private func exportLines(_ ids: [ArticleID], _ workspace: Workspace, _ printer: Output) throws -> LossReport {
-    var bytes: [UInt8] = []
+    let corpus = workspace.replica.corpus
+    let lines = try views(ids, workspace) { view in
+      try view.checkQuotes()
+      var bytes: [UInt8] = []
+      ViewJSON.appendArticle(view, corpus: corpus, to: &bytes)
+      bytes.append(UInt8(ascii: "\n"))
+      return (bytes: bytes, newer: view.needsNewerVersion)
+    }
     var losses = LossReport()
-    for id in ids {
-      for view in try views([id], workspace) {
-        try view.checkQuotes()
-        ViewJSON.appendArticle(view, corpus: workspace.replica.corpus, to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-        losses.add(.newerOperations, view.needsNewerVersion)
-      }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(lines.reduce(0) { $0 + $1.bytes.count })
+    for line in lines {
+      bytes += line.bytes
+      losses.add(.newerOperations, line.newer)
     }
     try write(bytes, printer)
     return losses
   }
 
   private func exportPage(_ ids: [ArticleID], _ workspace: Workspace, _ printer: Output) throws -> LossReport {
-    let export = try WebAnnotationWriter(corpus: workspace.replica.corpus).write(views(ids, workspace))
+    let export = try WebAnnotationWriter(corpus: workspace.replica.corpus).write(views(ids, workspace) { $0 })
     try write(export.bytes, printer)
     return export.losses
   }
 
   private func exportFolder(_ ids: [ArticleID], _ workspace: Workspace) throws -> LossReport {
-    let export = try BratWriter().write(views(ids, workspace))
+    let export = try BratWriter().write(views(ids, workspace) { $0 })
     try BratFolder(path: Environment.absolute(output ?? ".")).write(export.files)
     return export.losses
   }

@@ -207,6 +207,8 @@ extension SpanView {
 extension ArticleReader {
   /// The conflicts of one thing, by full field name.
   package func conflicts(of thing: Thing) -> [ConflictView] {
+    // True of nearly all things.
+    if thing.removals.isEmpty, thing.registers.allSatisfy({ $0.values.count < 2 }) { return [] }
     var conflicts: [ConflictView] = []
     for (name, reading) in fields(of: thing) where reading.isDisputed {
       conflicts.append(conflict(over: name, of: thing, reading))

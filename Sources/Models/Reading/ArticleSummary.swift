@@ -109,9 +109,7 @@ extension ArticleSummary {
     _ thing: Thing, _ reader: ArticleReader, _ spans: inout [PlacedLabel]
   ) {
     guard let kind = thing.kind, let author = reader.origin(of: thing)?.author else { return }
-    if thing.registers.contains(where: { $0.values.count > 1 }) || !thing.removals.isEmpty {
-      conflicts += reader.conflicts(of: thing).count
-    }
+    conflicts += reader.conflicts(of: thing).count
     switch kind {
     case .article: conflicts += reader.textDisputeCount
     case .span:
