@@ -34,4 +34,34 @@ import Testing
     for wrong in [Array(text.dropLast()), text + [0x61], []] { #expect(ID128(base32: wrong[...]) == nil) }
     #expect(ID128(base32: String(decoding: text.dropLast(), as: UTF8.self) + "\u{200C}") == nil)
   }
+
+  @Test(arguments: Seeds.first(200))
+  func `every kind of id is read as it is written`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let raw = ID128(high: random.next(), low: random.next())
+    let operation = OperationID(replica: ReplicaID(raw), seq: seed == 0 ? .max : random.next() >> (seed % 60) | 1)
+    let things: [ThingID] = [.article(ArticleID(raw)), .key(KeyID(raw)), .operation(operation)]
+    #expect(operation.description == "\(operation.seq).\(raw.base32())")
+    for thing in things {
+      #expect(ThingID(thing.description) == thing && ThingID(thing.description[...]) == thing)
+      // A mark that joins what is before it changes no letter for who reads bytes, and makes it no id.
+      for place in 0..<3 {
+        var text = thing.description.unicodeScalars
+        text.insert("\u{0301}", at: text.index(text.startIndex, offsetBy: place))
+        #expect(ThingID(String(text)) == nil)
+      }
+    }
+  }
+
+  @Test func `numbers of ids are plain decimals that fit`() {
+    let replica = ID128(high: 1, low: 2).base32()
+    for number in ["0", "01", "-1", "+1", "1 ", "18446744073709551616", "99999999999999999999", "", "\u{06F1}", "0x1"] {
+      #expect(OperationID("\(number).\(replica)") == nil, "\(number)")
+    }
+    for number in ["1", "10", "18446744073709551615"] {
+      #expect(OperationID("\(number).\(replica)")?.seq == UInt64(number))
+    }
+    for text in ["1", "1.", ".", "1..\(replica)", "1.\(replica).2"] { #expect(OperationID(text) == nil, "\(text)") }
+    #expect(Decimal.parse("0") == 0)
+  }
 }

@@ -145,6 +145,7 @@ extension String {
   /// Whether both are the same bytes.
   @inline(__always)
   func isExactly(_ other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    // Comparing strings is quick and tells nearly all apart; equal ones may still be spelled otherwise.
+    self == other && utf8.elementsEqual(other.utf8)
   }
 }

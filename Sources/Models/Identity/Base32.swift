@@ -55,8 +55,7 @@ extension ID128 {
   /// Reads what `base32` writes, as `Base32.decode` does; in one pass, since every name in a shared directory and every
   /// id of a script comes through here.
   package init?(base32 text: some StringProtocol) {
-    let id = text.utf8.withContiguousStorageIfAvailable { ID128(digits: $0) }
-    guard let id = id ?? Array(text.utf8).withUnsafeBufferPointer({ ID128(digits: $0) }) else { return nil }
+    guard let id = text.withBytes({ ID128(digits: $0) }) else { return nil }
     self = id
   }
 
@@ -66,7 +65,13 @@ extension ID128 {
     self = id
   }
 
-  private init?(digits: UnsafeBufferPointer<UInt8>) {
+  /// The same behind a letter that must be there.
+  init?(digits: UnsafeBufferPointer<UInt8>, after letter: UInt8) {
+    guard digits.first == letter else { return nil }
+    self.init(digits: UnsafeBufferPointer(rebasing: digits.dropFirst()))
+  }
+
+  init?(digits: UnsafeBufferPointer<UInt8>) {
     guard digits.count == Self.length else { return nil }
     var (high, low): (UInt64, UInt64) = (0, 0)
     for byte in digits.dropLast() {
@@ -95,4 +100,11 @@ extension ID128 {
 
   /// What of the upper half stands in a digit that ends `end` bits above the lower end.
   private func upper(_ end: Int) -> UInt64 { end > 59 ? high << UInt64(64 - end) : 0 }
+}
+
+extension StringProtocol {
+  /// Gives the UTF-8 bytes. Characters, which Swift's strings are made of, are costly to find and mean nothing in ids.
+  func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
+  }
 }

@@ -66,7 +66,7 @@ package struct ArticleID: Hashable, Comparable, Sendable, CustomStringConvertibl
   package var description: String { raw.base32(prefix: "a") }
 
   package init?(_ text: some StringProtocol) {
-    guard text.first == "a", let raw = ID128(base32: text.dropFirst()) else { return nil }
+    guard let raw = text.withBytes({ ID128(digits: $0, after: UInt8(ascii: "a")) }) else { return nil }
     self.raw = raw
   }
 
@@ -80,7 +80,7 @@ package struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package var description: String { raw.base32(prefix: "k") }
 
   package init?(_ text: some StringProtocol) {
-    guard text.first == "k", let raw = ID128(base32: text.dropFirst()) else { return nil }
+    guard let raw = text.withBytes({ ID128(digits: $0, after: UInt8(ascii: "k")) }) else { return nil }
     self.raw = raw
   }
 
@@ -101,10 +101,15 @@ package struct OperationID: Hashable, Comparable, Sendable, CustomStringConverti
   package var description: String { "\(seq).\(replica)" }
 
   package init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let seq = Decimal.parse(parts[0]), seq > 0, let replica = ReplicaID(parts[1])
+    guard let id = text.withBytes(OperationID.init(bytes:)) else { return nil }
+    self = id
+  }
+
+  private init?(bytes: UnsafeBufferPointer<UInt8>) {
+    guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")), let seq = Decimal.parse(bytes[..<dot]), seq > 0,
+      let replica = ID128(digits: UnsafeBufferPointer(rebasing: bytes[(dot + 1)...]))
     else { return nil }
-    self.init(replica: replica, seq: seq)
+    self.init(replica: ReplicaID(replica), seq: seq)
   }
 
   package static func < (left: OperationID, right: OperationID) -> Bool {
@@ -144,10 +149,18 @@ package enum ThingID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// Whole decimal numbers as ids use them: ASCII digits only, no sign, no leading zero, no overflow.
 package enum Decimal {
-  package static func parse(_ text: some StringProtocol) -> UInt64? {
-    guard let first = text.utf8.first, text.utf8.count == 1 || first != 0x30,
-      text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-    else { return nil }
-    return UInt64(text)
+  package static func parse(_ text: some StringProtocol) -> UInt64? { text.withBytes { parse($0[...]) } }
+
+  static func parse(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
+    guard let first = digits.first, digits.count == 1 || first != 0x30 else { return nil }
+    var number: UInt64 = 0
+    for digit in digits {
+      guard (0x30...0x39).contains(digit) else { return nil }
+      let (tenfold, overflows) = number.multipliedReportingOverflow(by: 10)
+      let (next, isTooLarge) = tenfold.addingReportingOverflow(UInt64(digit - 0x30))
+      guard !overflows, !isTooLarge else { return nil }
+      number = next
+    }
+    return number
   }
 }
