@@ -62,6 +62,17 @@ import Testing
     #expect(!calls[..<named].contains { $0.contains(".hsg\"") && $0.contains("O_WRONLY") })
   }
 
+  @Test(.enabled(if: Tracing.works))
+  func `row 27: the name of a folder that a segment needs is made durable too`() throws {
+    let world = try World()
+    let pc = try world.join("pc")
+    try pc.note(world.article, "نخستین")
+    let calls = try Tracing.calls("mkdirat,fsync", of: pc, ["sync"], in: "shared/seg")
+    let made = try #require(calls.firstIndex { $0.contains("mkdirat(") && $0.hasSuffix("= 0") })
+    let next = try #require(calls[made...].dropFirst().first)
+    #expect(next.contains("fsync(") && next.contains("/shared/seg>"), "\(calls)")
+  }
+
   /// What stands there when the writer's machine loses power: a part of the file, under its temporary name.
   @Test func `row 27: a half-written temporary file beside is not read, not counted and not in the way`() throws {
     let world = try World()
