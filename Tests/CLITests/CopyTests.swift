@@ -58,6 +58,7 @@ import Testing
     let scene = pair.mina.scene
     let files = scene.files(in: "desk/.hashiya")
     let saved = try files.map(scene.read)
+    let before = try pair.mina.status["replica"].text
     try pair.mina.ok("tag", pair.article, "+after-backup")
     try pair.mina.ok("sync")
     for name in scene.files(in: "desk/.hashiya") where !files.contains(name) {
@@ -71,6 +72,8 @@ import Testing
       try handle.close()
     }
     try pair.mina.ok("tag", pair.article, "+restored")
+    // At once, from what the machine remembers: the directory is not asked before the next sync.
+    #expect(try pair.mina.status["replica"].text != before)
     try pair.sync()
     try pair.sync()
     try Desk.expectSameBytes(pair.mina, pair.sara)
