@@ -97,6 +97,25 @@ struct HostileColumnTests {
     }
   }
 
+  @Test func `lists that come to more than a segment may hold are refused as they are read`() throws {
+    var generator = DraftGenerator(seed: 3)
+    let file = try SegmentCodec.encode(generator.draft(changes: 1...1), signingKey: generator.key)
+    // One text of 255 bytes, and lists without number that name it twice.
+    let text = [UInt8](repeating: UInt8(ascii: "a"), count: 255)
+    var columns = [
+      BodyWriter.Column(number: 1, count: 1, width: 0, base: 255),
+      BodyWriter.Column(number: 2, count: 255, width: 1, sizes: [0], data: text),
+    ]
+    for number in 10...12 as ClosedRange<UInt8> {
+      columns.append(BodyWriter.Column(number: number, count: (1 << 30) / 510 + 1, width: 0, base: 1))
+    }
+    let forged = try Forge.file(file, body: BodyWriter(columns: columns).body, by: generator.key)
+
+    #expect(throws: SegmentError.damaged(.content(11))) {
+      try SegmentCodec.decode(forged, corpus: generator.corpus)
+    }
+  }
+
   @Test func `columns of a later version that may be ignored are`() throws {
     var generator = DraftGenerator(seed: 3)
     let draft = generator.draft(changes: 1...1)

@@ -174,6 +174,14 @@ import Testing
     #expect(report.quarantined.map(\.file) == [name.path] && reader.texts == author.texts)
   }
 
+  @Test func `a file larger than any segment is set aside unread`() throws {
+    let (directory, author) = try filled("a")
+    let name = SegmentName(replica: author.replica, first: 2, last: 2, sum: "abcdefghij").path
+    directory.put(name, [UInt8](repeating: 0, count: SegmentLimits.file + 1))
+    let report = try InMemoryLog(seed: 2).sync(directory)
+    #expect(report.quarantined.map(\.file) == [name] && !directory.reads.contains(name))
+  }
+
   @Test func `a text under a segment's name is set aside, and one under none is left alone`() throws {
     let (directory, author) = try filled("a")
     let name = SegmentName(replica: author.replica, first: 2, last: 2, sum: "abcdefghij").path
