@@ -30,6 +30,18 @@ import Testing
     #expect(cause { _ = try FolderDirectory(path: folder.path("file")).list() } == .missing)
   }
 
+  @Test func `another folder in the place of the one that was opened is missing, and stays as it is`() throws {
+    let path = folder.path("stick")
+    try folder.write("stick/mark", [1])
+    let directory = FolderDirectory(path: path)
+    _ = try directory.list()
+    try FileManager.default.moveItem(atPath: path, toPath: folder.path("pulled"))
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    #expect(cause { _ = try directory.list() } == .missing)
+    #expect(cause { try directory.publish("seg/x/a.hsg", [1]) } == .missing)
+    #expect(folder.files() == ["pulled/mark"])
+  }
+
   @Test func `links and pipes are neither opened nor waited for`() throws {
     try folder.write("secret", [7])
     try folder.write("elsewhere/a.hsg", [7])

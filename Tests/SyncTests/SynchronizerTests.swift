@@ -72,6 +72,22 @@ import Testing
     #expect(reader.texts[author.replica] == ["a", "b", "c"])
   }
 
+  @Test func `the same work in other pieces is kept, and not read again`() throws {
+    let author = InMemoryLog(seed: 1)
+    author.append("a")
+    let copy = InMemoryLog(copy: author)
+    author.append("b")
+    let directory = InMemoryDirectory()
+    try author.sync(directory)
+    let piece = try #require(try copy.seal())
+    directory.put(piece.path, try #require(copy.bytes(of: piece)))
+    let reader = InMemoryLog(seed: 2)
+    #expect(try reader.sync(directory).received.operations == 2)
+    #expect(reader.segments.count == 2 && reader.texts == author.texts)
+    directory.forgetReads()
+    #expect(try reader.sync(directory, knownBefore: true).received.segments == 0 && directory.reads.isEmpty)
+  }
+
   @Test func `what another replica has seen and nobody delivered is waited for`() throws {
     let (directory, author) = try filled("a", "b")
     let witness = InMemoryLog(seed: 3)
