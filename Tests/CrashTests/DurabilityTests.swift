@@ -61,6 +61,18 @@ import Testing
     #expect(early.isEmpty, "published before it was safe")
   }
 
+  /// Else a database that is put back would not know how far it had gone.
+  @Test func `a segment is noted outside the database before it is in the directory`() throws {
+    let world = try World()
+    try world.pair()
+    try world.editDesk()
+    _ = try world.run(["sync"], in: "desk")
+    let boundaries = try world.boundaries()
+    let noted = try #require(boundaries.firstIndex { ($0.path2 ?? $0.path).hasSuffix(".witness") })
+    let published = try #require(boundaries.firstIndex { $0.call == "create" && $0.path.hasPrefix("shared/seg/") })
+    #expect(noted < published)
+  }
+
   /// Holds the lock that a process holds while it has a database open to read.
   private final class Reader {
     private let file: Int32
