@@ -35,6 +35,7 @@ extension Replica {
       "article", "state", "base", "article_segment", "keyed", "word", "replica", "renaming", "unbound", "citation",
     ]
     for table in tables { try db.execute(sql: "DELETE FROM \(table)") }
+    try TotalTable(db: db).clear()
     // Replicas are numbered anew, and a segment counts as held only when it has been taken in.
     try db.execute(sql: "UPDATE segment SET replica = -number")
   }

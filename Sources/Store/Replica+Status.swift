@@ -56,27 +56,24 @@ extension Replica {
   }
 
   private func count(_ db: Database, _ status: inout ReplicaStatus) throws {
-    let sums = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT COALESCE(SUM(visible), 0), COALESCE(SUM(annotations), 0), COALESCE(SUM(relations), 0),
-          COALESCE(SUM(notes), 0), COALESCE(SUM(doubles), 0), COALESCE(SUM(conflicts), 0),
-          COALESCE(SUM(waiting), 0), COALESCE(SUM(unknown), 0), (SELECT COUNT(*) FROM refusal),
-          COALESCE((SELECT missing FROM directory WHERE path =
-            (SELECT CAST(value AS TEXT) FROM meta WHERE name = 'shared')), 0),
-          COALESCE(SUM(collapsed), 0)
-        FROM article
-        """)
-    guard let sums else { return }
+    let sums = try TotalTable(db: db).row()
     status.articles = sums[0]
     status.annotations = sums[1]
     status.relations = sums[2]
     status.notes = sums[3]
     status.doubles = sums[4]
     status.conflicts = sums[5]
-    status.waiting = sums[6] + (sums[9] as Int)
     status.unknown = sums[7]
-    status.quarantined = sums[8]
-    status.collapsed = sums[10]
+    status.collapsed = sums[8]
+    status.waiting = try sums[6] + missing(db)
+    status.quarantined = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM refusal") ?? 0
+  }
+
+  /// The operations known to exist that had not arrived at the last sync.
+  private func missing(_ db: Database) throws -> Int {
+    let sql = """
+      SELECT missing FROM directory WHERE path = (SELECT CAST(value AS TEXT) FROM meta WHERE name = 'shared')
+      """
+    return try Int.fetchOne(db, sql: sql) ?? 0
   }
 }

@@ -71,6 +71,9 @@ extension Replica {
     if try WordTable(db: reader.db).all() != words.filter({ $0.value > 0 }) {
       differences.append("the counts of words in use are stored otherwise")
     }
+    if try !TotalTable(db: reader.db).isRight() {
+      differences.append("the counts of the corpus are stored otherwise")
+    }
     for (key, article) in refolding.keys.sorted(by: { $0.key < $1.key }) {
       let number = try KeyTable(db: reader.db).article(of: key)
       guard let number, try ArticleTable(db: reader.db).id(of: number) == article else {

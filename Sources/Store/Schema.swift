@@ -22,8 +22,45 @@ enum Schema {
           """)
     }
     migrator.registerMigration("3") { db in try db.execute(sql: forks) }
+    migrator.registerMigration("4") { db in try db.execute(sql: totals) }
     return migrator
   }
+
+  private static let totals = """
+    -- the counts of all articles together, one row
+    CREATE TABLE total (
+      visible INTEGER NOT NULL, annotations INTEGER NOT NULL, relations INTEGER NOT NULL, notes INTEGER NOT NULL,
+      doubles INTEGER NOT NULL, conflicts INTEGER NOT NULL, waiting INTEGER NOT NULL, unknown INTEGER NOT NULL,
+      collapsed INTEGER NOT NULL
+    );
+    INSERT INTO total SELECT
+      COALESCE(SUM(visible), 0), COALESCE(SUM(annotations), 0), COALESCE(SUM(relations), 0), COALESCE(SUM(notes), 0),
+      COALESCE(SUM(doubles), 0), COALESCE(SUM(conflicts), 0), COALESCE(SUM(waiting), 0), COALESCE(SUM(unknown), 0),
+      COALESCE(SUM(collapsed), 0)
+    FROM article;
+    CREATE TRIGGER article_added AFTER INSERT ON article BEGIN
+      UPDATE total SET
+        visible = visible + NEW.visible, annotations = annotations + NEW.annotations,
+        relations = relations + NEW.relations, notes = notes + NEW.notes, doubles = doubles + NEW.doubles,
+        conflicts = conflicts + NEW.conflicts, waiting = waiting + NEW.waiting, unknown = unknown + NEW.unknown,
+        collapsed = collapsed + NEW.collapsed;
+    END;
+    CREATE TRIGGER article_changed AFTER UPDATE ON article BEGIN
+      UPDATE total SET
+        visible = visible + NEW.visible - OLD.visible, annotations = annotations + NEW.annotations - OLD.annotations,
+        relations = relations + NEW.relations - OLD.relations, notes = notes + NEW.notes - OLD.notes,
+        doubles = doubles + NEW.doubles - OLD.doubles, conflicts = conflicts + NEW.conflicts - OLD.conflicts,
+        waiting = waiting + NEW.waiting - OLD.waiting, unknown = unknown + NEW.unknown - OLD.unknown,
+        collapsed = collapsed + NEW.collapsed - OLD.collapsed;
+    END;
+    CREATE TRIGGER article_gone AFTER DELETE ON article BEGIN
+      UPDATE total SET
+        visible = visible - OLD.visible, annotations = annotations - OLD.annotations,
+        relations = relations - OLD.relations, notes = notes - OLD.notes, doubles = doubles - OLD.doubles,
+        conflicts = conflicts - OLD.conflicts, waiting = waiting - OLD.waiting, unknown = unknown - OLD.unknown,
+        collapsed = collapsed - OLD.collapsed;
+    END;
+    """
 
   private static let forks = """
     -- a branch of a replica that forked: whose key signed it, and after which operation it parted

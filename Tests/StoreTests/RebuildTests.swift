@@ -36,6 +36,7 @@ import Testing
     "UPDATE replica SET last = last + 1", "UPDATE replica SET chain = zeroblob(32)",
     "UPDATE segment SET chain = zeroblob(32)",
     "INSERT INTO unbound SELECT number FROM segment", "DELETE FROM keyed",
+    "UPDATE total SET notes = notes + 1", "DELETE FROM total",
   ])
   func `whatever was changed is what the log says again`(sql: String) throws {
     let folder = try TemporaryDirectory()
