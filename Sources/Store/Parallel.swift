@@ -2,16 +2,16 @@ internal import Dispatch
 internal import Synchronization
 
 /// Runs pure work on all cores.
-enum Parallel {
+package enum Parallel {
   /// The results in the order of the elements.
-  static func map<Element: Sendable, Result: Sendable>(
+  package static func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result
   ) -> [Result] {
     start(elements, transform).results()
   }
 
   /// Begins the work; the caller goes on meanwhile.
-  static func start<Element: Sendable, Result: Sendable>(
+  package static func start<Element: Sendable, Result: Sendable>(
     _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result
   ) -> Work<Result> {
     let work = Work<Result>(count: elements.count)
@@ -24,7 +24,7 @@ enum Parallel {
   }
 
   /// Work that is under way.
-  final class Work<Result: Sendable>: Sendable {
+  package final class Work<Result: Sendable>: Sendable {
     fileprivate let group = DispatchGroup()
     private let made: Mutex<[Result?]>
 
@@ -33,7 +33,7 @@ enum Parallel {
     fileprivate func set(_ result: Result, at index: Int) { made.withLock { $0[index] = result } }
 
     /// Waits until all is done; the results in the order of the elements.
-    func results() -> [Result] {
+    package func results() -> [Result] {
       group.wait()
       return made.withLock { $0.compactMap { $0 } }
     }

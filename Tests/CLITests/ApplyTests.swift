@@ -132,6 +132,32 @@ import Testing
     #expect(try desk.digest == before && desk.json("list").array.isEmpty)
   }
 
+  /// Long scripts are parsed ahead of their turn, in parts.
+  @Test func `a long script is done line by line, and its bad line is named as a short one's is`() throws {
+    let desk = try Scene().corpus()
+    let article = try desk.add()
+    let count = 5000
+    var lines = (1...count).map { #"{"edit":"tag","target":"\#(article)","add":["t\#($0)"]}"# }
+    // Blank ones, one with a shortened id, and handles that later lines use.
+    for place in [1, 127, 128, 2047, 2048, 4097] { lines[place] = place % 2 == 0 ? "" : " \t" }
+    lines[2500] = #"{"edit":"annotate","article":"\#(article.prefix(6))","label":"X","quote":"تهران","name":"$s"}"#
+    lines[4999] = #"{"edit":"note","target":"$s","text":"آخر"}"#
+    let outcome = try desk.run(["apply", "-", "--json"], stdin: lines.joined(separator: "\n"))
+    try #require(outcome.status == 0, "\(outcome.stderr)")
+    let wanted = (1...count).filter { !lines[$0 - 1].allSatisfy(\.isWhitespace) }
+    #expect(try Value.lines(outcome.stdout).map { $0["line"].int } == wanted)
+    let before = try desk.digest
+    for place in [0, 2048, 4500] {
+      var bad = lines
+      bad[2500] = ""
+      bad[place] = Self.bad[4]
+      bad[4999] = Self.bad[0]
+      let outcome = try desk.run(["apply", "-"], stdin: bad.joined(separator: "\n"))
+      #expect(outcome.status == 1 && outcome.stderr.contains("line \(place + 1): "), "\(outcome.stderr)")
+    }
+    #expect(try desk.digest == before)
+  }
+
   @Test func `bytes that are no UTF-8 are named with their line`() throws {
     let desk = try Scene().corpus()
     let file = try desk.scene.write("bad.jsonl", Array((Self.article + "\n").utf8) + [0x22, 0xFF, 0x22])

@@ -101,6 +101,6 @@ import Testing
     #expect(try world.sara.sync(status: 2)["quarantined"].array.count == 1)
     try world.mina.sync()
     #expect(try world.scene.read(file) == marked)
-    try world.settle(world.join("pc", status: 2), allowing: [0, 2])
+    try world.settle(world.join("pc"), allowing: [0, 2])
   }
 }

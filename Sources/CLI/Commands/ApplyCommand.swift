@@ -36,13 +36,14 @@ struct ApplyCommand: Command {
     let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) {
       editor, reader in
       var outcomes: [(Int, Outcome)] = []
-      for (number, line) in JSONLines(bytes) {
+      var lines = EditLines(bytes)
+      while let line = lines.next() {
         do {
-          guard let edit = try EditLine.parse(line, resolve: { try Workspace.thing($0, reader) }) else { continue }
+          guard let edit = try line.edit(resolve: { try Workspace.thing($0, reader) }) else { continue }
           try news.look(at: edit, reader)
-          outcomes.append((number, try editor.perform(edit)))
+          outcomes.append((line.number, try editor.perform(edit)))
         } catch {
-          throw Failure("line \(number): \(Problem.description(of: error)); nothing was changed")
+          throw Failure("line \(line.number): \(Problem.description(of: error)); nothing was changed")
         }
       }
       return outcomes
