@@ -56,7 +56,7 @@ struct ArticleTable {
     return Stored(id: id, bytes: row[1], facetBytes: row[0], baseLimit: row[2] ?? 0)
   }
 
-  func state(_ id: ArticleID) throws -> ArticleState? {
+  func stored(_ id: ArticleID) throws -> Stored? {
     let row = try Row.fetchOne(
       db.cachedStatement(
         sql: """
@@ -64,7 +64,7 @@ struct ArticleTable {
           LEFT JOIN base b ON b.article = s.article WHERE a.id = ?
           """),
       arguments: [id.description])
-    return try row.map { try Stored(id: id, bytes: $0[1], facetBytes: $0[0], baseLimit: $0[2] ?? 0).state() }
+    return row.map { Stored(id: id, bytes: $0[1], facetBytes: $0[0], baseLimit: $0[2] ?? 0) }
   }
 
   func text(_ id: ArticleID) throws -> ExactText? {

@@ -17,7 +17,12 @@ package struct CorpusReader: ArticleSource, History {
   }
 
   package func state(of article: ArticleID) throws -> ArticleState? {
-    try ArticleTable(db: db).state(article)
+    try stored(article)?.state()
+  }
+
+  /// The same before it is decoded.
+  func stored(_ article: ArticleID) throws -> ArticleTable.Stored? {
+    try ArticleTable(db: db).stored(article)
   }
 
   package func baseText(of article: ArticleID) throws -> ExactText? {

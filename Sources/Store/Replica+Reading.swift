@@ -125,17 +125,23 @@ extension Replica {
   ) throws -> [Result?] {
     try read { reader in
       var results: [Result?] = []
+      // While those of one part are made, the next is read.
+      var making: Parallel.Work<Swift.Result<Result?, any Error>>?
       for start in stride(from: 0, to: articles.count, by: Self.mostViewedTogether) {
         let part = articles[start..<min(articles.count, start + Self.mostViewedTogether)]
-        let loaded = try part.map { (state: try reader.state(of: $0), base: try reader.baseText(of: $0)) }
-        let made = Parallel.map(loaded) { state, base in
+        let loaded = try part.map { (stored: try reader.stored($0), base: try reader.baseText(of: $0)) }
+        let next = Parallel.start(loaded) { stored, base in
           Swift.Result<Result?, any Error> {
-            guard let state, let base, let view = ArticleReader(state).view(base: base) else { return nil }
+            guard let state = try stored?.state(), let base, let view = ArticleReader(state).view(base: base) else {
+              return nil
+            }
             return try transform(view)
           }
         }
-        for result in made { results.append(try result.get()) }
+        for result in making?.results() ?? [] { results.append(try result.get()) }
+        making = next
       }
+      for result in making?.results() ?? [] { results.append(try result.get()) }
       return results
     }
   }
