@@ -12,6 +12,9 @@ package final class Desk {
   var holding: Holding
   /// Whether all must be looked at before the next command: one may have come further than it could tell.
   var isUncertain = false
+  /// The times of changes that a command wrote which was cut short, seen since: nobody said that they are on disk, and
+  /// until something more is written a power failure may take them.
+  var fragile: Set<Int64> = []
   /// What `holding` was last compared with, as a digest.
   var comparedDigest: String?
   /// The names of the changes held, when the digest was this one.
@@ -47,6 +50,12 @@ package final class Desk {
     comparedDigest = nil
     names = nil
     seen = nil
+  }
+
+  /// The power of its machine failed.
+  func losePower() {
+    holding.known.subtract(fragile)
+    fragile = []
   }
 
   /// The process ends; how is not asked.

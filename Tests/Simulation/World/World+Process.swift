@@ -54,8 +54,10 @@ extension World {
     guard var replica = desk.replica else { return }
     if desk.isUncertain {
       desk.forget()
+      let before = desk.holding.known
       try glance(desk, replica)
       try audit(desk, replica)
+      desk.fragile.formUnion(desk.holding.known.subtracting(before))
       desk.isUncertain = false
     }
     defer {
@@ -103,6 +105,9 @@ extension World {
     machine.disk.revive(seed: death.seed, mode: death.end)
     disarm(machine)
     tally.count(death.isPower ? .powerLost : .processKilled)
-    for desk in desks(on: machine) where desk.exists { desk.isUncertain = true }
+    for desk in desks(on: machine) where desk.exists {
+      desk.isUncertain = true
+      if death.isPower { desk.losePower() }
+    }
   }
 }
