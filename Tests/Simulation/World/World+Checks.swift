@@ -72,11 +72,9 @@ extension World {
     desk.holding.known = known
   }
 
-  /// Whether a change stands only in segments that cite what is not held: until it is, its names say nothing, and it
-  /// must not be folded.
+  /// Whether a change stands only in segments that cite what is not held: until it is, its names say nothing.
   private func isUnbound(_ change: Change, _ replica: Replica) throws -> Bool {
     let held = try replica.held()
-    let waiting = try Set(replica.record().waitingSegments.map(\.segment))
     var isAnywhere = false
     for name in try replica.allSegments() {
       guard let bytes = try replica.bytes(of: name) else { continue }
@@ -87,7 +85,7 @@ extension World {
         if let place = held[entry.replica], place.last == entry.seq, place.chain == entry.chain { return false }
         return try !replica.chains(of: entry.replica, after: entry.seq).contains(entry.chain)
       }
-      if !isOpen || !waiting.contains(name) { return false }
+      if !isOpen { return false }
     }
     return isAnywhere
   }

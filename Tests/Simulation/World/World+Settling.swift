@@ -6,8 +6,9 @@ internal import Sync
 
 extension World {
   /// How many rounds, in each of which every desk syncs with every directory, bring all to the same once the faults have
-  /// stopped. In the third, everything that is missing or damaged is written again.
-  package static let mostRounds = 4
+  /// stopped. In the third, everything that is missing or damaged is written again; a directory that nobody could use
+  /// until then, since its marker was lost, takes a round in which all publish and one in which all take in.
+  package static let mostRounds = 5
   private static let refillRound = 3
 
   /// Ends a run: looks at everything, and in a world that settles lets all come to the same first.
@@ -80,13 +81,32 @@ extension World {
     for desk in present {
       for directory in transport.directories.indices {
         let place = "desk \(desk.number) in \(directory): "
-        let report = try sync(desk, directory, refill: refill)
+        var report = try sync(desk, directory, refill: refill)
+        if report == nil, refill, makeUsable(directory) { report = try sync(desk, directory, refill: true) }
         waiting += report?.waiting.map { place + "\($0)" } ?? []
         if let reason = report?.unpublishedReason { waiting.append(place + "\(reason)") }
       }
     }
     try settleDirectories()
     return waiting
+  }
+
+  /// What a person does with a directory without a marker that nobody who is left has used: puts away what is foreign
+  /// in it. Where it has segments, the marker is written again.
+  ///
+  /// - Returns: Whether there was anything to do.
+  private func makeUsable(_ number: Int) -> Bool {
+    let ends = transport.directories[number].ends
+    let paths = ends.flatMap(\.tree.paths)
+    guard !paths.contains(where: { CorpusMarker(fileName: $0) != nil }) else { return false }
+    let marker = CorpusMarker(corpus: corpus)
+    for end in ends {
+      for path in end.tree.paths where !path.hasPrefix(SegmentName.folder + "/") { end.tree.remove(path) }
+      if paths.contains(where: { $0.hasPrefix(SegmentName.folder + "/") }) {
+        end.tree.put(marker.fileName, marker.content)
+      }
+    }
+    return true
   }
 
   private func haveConverged() throws -> Bool {
