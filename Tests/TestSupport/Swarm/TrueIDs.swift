@@ -4,28 +4,39 @@ package import Models
 /// change of a run must have a time of its own.
 package struct TrueIDs {
   private var renaming = Renaming()
+  /// The same with an end: what is not held has no time yet, and keeps its name.
+  private var closed = Renaming()
+  private var ends: [ReplicaID: UInt64] = [:]
   package private(set) var changes: [Change] = []
 
   /// - Parameter changes: All that a replica holds, in any order.
   package init(of changes: [Change]) {
     // Steps are in the order of the numbers under each name.
     for change in changes.sorted(by: { $0.id < $1.id }) { add(change) }
+    close()
   }
 
   private mutating func add(_ change: Change) {
     changes.append(change)
     let name = ReplicaID(ID128(high: 99, low: UInt64(change.header.wall.milliseconds)))
     renaming.append(Renaming.Step(first: change.id.seq, name: name), of: change.id.replica)
+    ends[change.id.replica] = change.header.lastSeq
+  }
+
+  private mutating func close() {
+    closed = renaming
+    for (replica, last) in ends { closed.append(Renaming.Step(first: last + 1, name: replica), of: replica) }
   }
 
   /// With one more change, whose number is larger than all under its name.
   package func adding(_ change: Change) -> TrueIDs {
     var copy = self
     copy.add(change)
+    copy.close()
     return copy
   }
 
-  package func spelled(_ change: Change) -> Change { change.renamed(renaming) { _, _, _ in nil } }
+  package func spelled(_ change: Change) -> Change { change.renamed(closed) { _, _, _ in nil } }
 }
 
 extension Change {
