@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -25,9 +27,9 @@ package final class StopSignal: Sendable {
   }
 
   deinit {
-    if interruptEnd == writeEnd {
+    if interruptEnd.load(ordering: .acquiring) == writeEnd {
       for number in [SIGINT, SIGTERM] { _ = signal(number, SIG_DFL) }
-      interruptEnd = -1
+      interruptEnd.store(-1, ordering: .releasing)
     }
     _ = close(readEnd)
     _ = close(writeEnd)
@@ -45,7 +47,8 @@ package final class StopSignal: Sendable {
   /// Turns the interrupt and termination signals of this process into requests, until this object goes. A second
   /// signal ends the process as usual.
   package func catchInterrupts() {
-    interruptEnd = writeEnd
+    // Before the handler is there, so that it never is the first to look.
+    interruptEnd.store(writeEnd, ordering: .releasing)
     // Whoever started this process may have blocked them, and the mask is passed on.
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -56,7 +59,7 @@ package final class StopSignal: Sendable {
       _ = signal(number) { number in
         // Only calls that are allowed in a handler.
         let saved = errno
-        StopSignal.write(to: interruptEnd)
+        StopSignal.write(to: interruptEnd.load(ordering: .acquiring))
         _ = signal(number, SIG_DFL)
         errno = saved
       }
@@ -75,6 +78,6 @@ package final class StopSignal: Sendable {
 // The name is also that of a method above.
 private func writeByte(_ end: Int32, _ byte: UnsafeRawPointer) -> Int { write(end, byte, 1) }
 
-/// Where the signal handler writes; -1 for nowhere. Unsafe as a signal handler can have nothing else: set before the
-/// handler is installed, one machine word, read only by it.
-nonisolated(unsafe) private var interruptEnd: Int32 = -1
+/// Where the signal handler writes; -1 for nowhere. A handler can have nothing but what is global, and reading an atomic
+/// word is allowed in it.
+private let interruptEnd = Atomic<Int32>(-1)
