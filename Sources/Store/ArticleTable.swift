@@ -22,7 +22,7 @@ struct ArticleTable {
       }
     }
 
-    func facets() throws -> [Facet: Int] { try FacetList.decode(facetBytes) }
+    func facets() throws -> [FacetCount] { try FacetList.decode(facetBytes) }
   }
 
   func number(of id: ArticleID) throws -> Int64? {
@@ -96,7 +96,7 @@ struct ArticleTable {
   }
 
   /// Writes the state and what follows from it; gives the words that are in use now.
-  func save(_ state: ArticleState, number: Int64) throws -> [Facet: Int] {
+  func save(_ state: ArticleState, number: Int64) throws -> [FacetCount] {
     try save(Form(state), number: number)
   }
 
@@ -113,7 +113,7 @@ struct ArticleTable {
     }
   }
 
-  func save(_ form: Form, number: Int64) throws -> [Facet: Int] {
+  func save(_ form: Form, number: Int64) throws -> [FacetCount] {
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO state (article, facets, bytes) VALUES (?, ?, ?)"
     ).execute(arguments: [number, form.facets, form.bytes])
@@ -186,10 +186,18 @@ struct WordTable {
 }
 
 extension Dictionary where Key == Facet, Value == Int {
-  /// Adds what changed from one article's words to what they are now.
-  mutating func record(change old: [Facet: Int], to new: [Facet: Int]) {
-    for (facet, count) in new where old[facet] != count { self[facet, default: 0] += count - (old[facet] ?? 0) }
-    for (facet, count) in old where new[facet] == nil { self[facet, default: 0] -= count }
+  /// Adds what changed from one article's words to what they are now. Both are sorted.
+  mutating func record(change old: [FacetCount], to new: [FacetCount]) {
+    var old = old[...]
+    for item in new {
+      while let gone = old.first, gone.facet < item.facet {
+        self[gone.facet, default: 0] -= gone.count
+        old.removeFirst()
+      }
+      let before = old.first?.facet == item.facet ? old.removeFirst().count : 0
+      if before != item.count { self[item.facet, default: 0] += item.count - before }
+    }
+    for gone in old { self[gone.facet, default: 0] -= gone.count }
   }
 }
 

@@ -30,28 +30,30 @@ enum WordList {
   }
 }
 
-/// The words in use in one article, in one column.
+/// The words in use in one article, in one column, sorted.
 enum FacetList {
-  static func encode(_ facets: [Facet: Int]) -> Data {
+  static func encode(_ facets: [FacetCount]) -> Data {
     var writer = ByteWriter()
     writer.number(facets.count)
-    for (facet, count) in facets.sorted(by: { $0.key < $1.key }) {
-      writer.number(facet.kind.rawValue)
-      writer.text(facet.name)
-      writer.number(count)
+    for item in facets {
+      writer.number(item.facet.kind.rawValue)
+      writer.text(item.facet.name)
+      writer.number(item.count)
     }
     return Data(writer.bytes)
   }
 
-  static func decode(_ data: Data) throws -> [Facet: Int] {
+  static func decode(_ data: Data) throws -> [FacetCount] {
     var reader = ByteReader(Array(data))
-    var facets: [Facet: Int] = [:]
-    for _ in 0..<(try reader.count(ofAtLeast: 3)) {
+    let count = try reader.count(ofAtLeast: 3)
+    var facets: [FacetCount] = []
+    facets.reserveCapacity(count)
+    for _ in 0..<count {
       guard let kind = Facet.Kind(rawValue: Int(try reader.number(upTo: 255))) else {
         throw StoreError.damaged("unknown kind of word")
       }
       let facet = Facet(kind: kind, name: try reader.text())
-      facets[facet] = Int(try reader.number(upTo: UInt64(Limits.length)))
+      facets.append(FacetCount(facet, Int(try reader.number(upTo: UInt64(Limits.length)))))
     }
     try reader.finish()
     return facets

@@ -26,14 +26,14 @@ struct LoadedArticle: Sendable {
       }
     }
     return FoldedArticle(
-      number: number, oldFacets: try stored?.facets() ?? [:], form: ArticleTable.Form(state), news: news)
+      number: number, oldFacets: try stored?.facets() ?? [], form: ArticleTable.Form(state), news: news)
   }
 }
 
 /// What is to be written of an article.
 struct FoldedArticle: Sendable {
   let number: Int64
-  let oldFacets: [Facet: Int]
+  let oldFacets: [FacetCount]
   let form: ArticleTable.Form
   let news: News
 

@@ -75,7 +75,7 @@ extension Replica {
       let old = try Data.fetchOne(
         db.cachedStatement(sql: "SELECT facets FROM state WHERE article = ?"), arguments: [number])
       let facets = try articles.save(form, number: number)
-      words.record(change: try old.map(FacetList.decode) ?? [:], to: facets)
+      words.record(change: try old.map(FacetList.decode) ?? [], to: facets)
       if let text = editor.texts[id] { try articles.insert(text: text, of: number) }
     }
     try WordTable(db: db).add(words)

@@ -58,10 +58,10 @@ extension Replica {
     return ArticleRow(id: id, summary: summary)
   }
 
-  private func facets(_ article: Int64, _ db: Database) throws -> [Facet: Int] {
+  private func facets(_ article: Int64, _ db: Database) throws -> [FacetCount] {
     let data = try Data.fetchOne(
       db.cachedStatement(sql: "SELECT facets FROM state WHERE article = ?"), arguments: [article])
-    return try data.map(FacetList.decode) ?? [:]
+    return try data.map(FacetList.decode) ?? []
   }
 
   /// The state of an article; nil when nothing of it is held.
@@ -123,26 +123,42 @@ extension Replica {
   package func views<Result: Sendable>(
     of articles: [ArticleID], _ transform: @escaping @Sendable (ArticleView) throws -> Result
   ) throws -> [Result?] {
+    var results: [Result?] = []
+    results.reserveCapacity(articles.count)
+    try forEachView(of: articles, transform) { _, result in results.append(result) }
+    return results
+  }
+
+  /// The same, one after the other and in order: only those of two parts are in memory. `body` must not use the replica.
+  package func forEachView<Result: Sendable>(
+    of articles: [ArticleID], _ transform: @escaping @Sendable (ArticleView) throws -> Result,
+    _ body: (ArticleID, Result?) throws -> Void
+  ) throws {
     try read { reader in
-      var results: [Result?] = []
-      // While those of one part are made, the next is read.
-      var making: Parallel.Work<Swift.Result<Result?, any Error>>?
-      for start in stride(from: 0, to: articles.count, by: Self.mostViewedTogether) {
+      // While those of one part are made, the next is read, and what was made before is given out.
+      var making: (articles: ArraySlice<ArticleID>, work: Parallel.Work<Swift.Result<Result?, any Error>>)?
+      for start in stride(from: 0, through: articles.count, by: Self.mostViewedTogether) {
         let part = articles[start..<min(articles.count, start + Self.mostViewedTogether)]
         let loaded = try part.map { (stored: try reader.stored($0), base: try reader.baseText(of: $0)) }
-        let next = Parallel.start(loaded) { stored, base in
-          Swift.Result<Result?, any Error> {
-            guard let state = try stored?.state(), let base, let view = ArticleReader(state).view(base: base) else {
-              return nil
-            }
-            return try transform(view)
-          }
-        }
-        for result in making?.results() ?? [] { results.append(try result.get()) }
-        making = next
+        let made = making?.work.results() ?? []
+        let last = making?.articles ?? []
+        making = (part, Parallel.start(loaded) { Self.made(of: $0.stored, $0.base, transform) })
+        for (article, result) in zip(last, made) { try body(article, result.get()) }
       }
-      for result in making?.results() ?? [] { results.append(try result.get()) }
-      return results
+      for (article, result) in zip(making?.articles ?? [], making?.work.results() ?? []) {
+        try body(article, result.get())
+      }
+    }
+  }
+
+  private static func made<Result>(
+    of stored: ArticleTable.Stored?, _ base: ExactText?, _ transform: (ArticleView) throws -> Result
+  ) -> Swift.Result<Result?, any Error> {
+    Swift.Result {
+      guard let state = try stored?.state(), let base, let view = ArticleReader(state).view(base: base) else {
+        return nil
+      }
+      return try transform(view)
     }
   }
 
@@ -157,9 +173,8 @@ extension ArticleFilter {
     withTags.allSatisfy(tags.contains) && !withoutTags.contains(where: tags.contains)
   }
 
-  fileprivate func admits(facets: [Facet: Int]) -> Bool {
-    if let label, facets[Facet(kind: .label, name: label)] == nil { return false }
-    if let author, facets[Facet(kind: .author, name: author)] == nil { return false }
-    return true
+  fileprivate func admits(facets: [FacetCount]) -> Bool {
+    let wanted = [label.map { Facet(kind: .label, name: $0) }, author.map { Facet(kind: .author, name: $0) }]
+    return wanted.compactMap { $0 }.allSatisfy { word in facets.contains { $0.facet == word } }
   }
 }

@@ -61,7 +61,7 @@ extension Replica {
     var words: [Facet: Int] = [:]
     for (id, article) in refolding.articles.sorted(by: { $0.key < $1.key }) {
       let summary = ArticleSummary(article.state)
-      words.record(change: [:], to: summary.facets)
+      words.record(change: [], to: summary.facets)
       differences += try wrong(about: id, article, summary, reader).map { "article \(id): \($0)" }
     }
     for text in try String.fetchAll(reader.db, sql: "SELECT a.id FROM article a JOIN state s ON s.article = a.number") {

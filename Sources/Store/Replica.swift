@@ -92,21 +92,22 @@ package struct Replica: Sendable {
       // Of an older version: bringing it up to date writes.
       if readOnly { return try open(folder, files: files) }
       try Schema.migrator.migrate(queue)
-      try refoldUnknown(queue)
+      try foldAnew(queue, folder)
       return try open(folder, files: files)
     }
     return Replica(folder: folder, corpus: corpus, replica: replica, queue: queue)
   }
 
-  /// Folds articles anew that hold operations which an earlier version could not read, and this one may.
-  private static func refoldUnknown(_ queue: DatabaseQueue) throws {
-    try queue.write { db in
-      let meta = MetaTable(db: db)
-      let reader = CorpusReader(db: db, replica: ReplicaID(try ID128(column: meta.require(.replica))))
-      let articles = try String.fetchAll(db, sql: "SELECT id FROM article WHERE unknown > 0")
-      try reader.refold(Set(articles.compactMap { ArticleID($0) }))
-      try meta.set(.foldVersion, foldVersion)
-    }
+  /// Makes what an earlier version folded anew: by this version's rules, which may read operations that the earlier one
+  /// could not, and in the form that this version reads.
+  private static func foldAnew(_ queue: DatabaseQueue, _ folder: String) throws {
+    let (corpus, replica) = try queue.read { db in try identity(MetaTable(db: db)) }
+    try Replica(folder: folder, corpus: corpus, replica: replica, queue: queue).rebuild()
+    try queue.write { db in try MetaTable(db: db).set(.foldVersion, foldVersion) }
+  }
+
+  private static func identity(_ meta: MetaTable) throws -> (CorpusID, ReplicaID) {
+    (CorpusID(try ID128(column: meta.require(.corpus))), ReplicaID(try ID128(column: meta.require(.replica))))
   }
 
   /// Nil when migrations are due, or the states were folded by an earlier version's rules.
@@ -123,9 +124,7 @@ package struct Replica: Sendable {
     return try queue.read { db in
       let meta = MetaTable(db: db)
       guard try meta.number(.foldVersion) >= foldVersion else { return nil }
-      return (
-        CorpusID(try ID128(column: meta.require(.corpus))), ReplicaID(try ID128(column: meta.require(.replica)))
-      )
+      return try identity(meta)
     }
   }
 

@@ -40,8 +40,13 @@ package struct ExactText: Hashable, Comparable, Sendable, CustomStringConvertibl
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 
+  /// Where the bytes are in memory. While both live, texts of the same place are equal; those of others may be.
+  var place: UInt { bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
+
   package static func < (left: ExactText, right: ExactText) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+    let (one, other) = (left.bytes.span, right.bytes.span)
+    for index in 0..<min(one.count, other.count) where one[index] != other[index] { return one[index] < other[index] }
+    return one.count < other.count
   }
 }
 

@@ -3,17 +3,17 @@
 //
 //   state     byte version, tables, body
 //   tables    replicas (count, id each), texts (count, text each), in the order the body first uses them
+//   operation replica, then signed number: how far its number is from that of the replica's last creation before it
 //   body      optional base length, applied (count, replica, number), base anchors, unknown, flags, waiting, things, text
 //   flags     1 read-only, 2 something waits, 4 the text was edited
 //   waiting   count, for each: operation, byte 0 and text edit and stamp, or byte 1 and fragments
 //   text      see TextState+Coding.swift; then corrections: count, for each operation and stamp
-//   thing     id, creations, registers, touches, removals, restored
-//   stamp     byte 0: the one before it in the thing; byte 1: number, replica, wall, lamport, author, device
+//   thing     see StateEncoder+Things.swift
 
 extension ArticleState {
-  package static let codingVersion: UInt8 = 1
+  package static let codingVersion: UInt8 = 2
 
-  /// - Complexity: O(n log n) in the number of things.
+  /// - Complexity: O(n) in what the article holds, and O(m log m) in the number of things that came since it was read.
   package var encoded: [UInt8] {
     var coder = StateEncoder()
     coder.body.byte(baseLength == nil ? 0 : 1)
@@ -29,7 +29,8 @@ extension ArticleState {
     if !waitingRoom.isEmpty { coder.guests(waitingRoom.guests) }
     coder.body.number(things.count)
     coder.thing(things[0])
-    for thing in things.dropFirst().sorted(by: { $0.id < $1.id }) { coder.thing(thing) }
+    let all = things.span
+    for position in sortedPositions { coder.thing(all[position]) }
     if let text { coder.text(text, corrections) }
     return coder.finished()
   }
@@ -52,17 +53,7 @@ extension ArticleState {
     let flags = try decoder.reader.byte()
     isReadOnly = flags & 1 != 0
     let guests = flags & 2 != 0 ? try decoder.guests() : []
-    let count = try decoder.reader.count(ofAtLeast: 5)
-    guard count > 0 else { throw decoder.reader.error(.endsEarly) }
-    things = []
-    things.reserveCapacity(count)
-    positions = Dictionary(minimumCapacity: count)
-    for position in 0..<count {
-      let thing = try decoder.thing()
-      positions[thing.id] = position
-      things.append(thing)
-    }
-    guard things[0].id == .article(id), positions.count == count else { throw decoder.reader.error(.outOfOrder) }
+    take(sorted: try decoder.things(of: id))
     if flags & 4 != 0 { try readText(&decoder) }
     try decoder.reader.finish()
     recallEarlyNames()
@@ -81,10 +72,10 @@ extension ArticleState {
   }
 
   private mutating func recallEarlyNames() {
-    for thing in things {
-      for register in thing.registers {
+    for position in things.indices where things[position].hasEarlyNames {
+      for register in things[position].registers {
         for named in register.early {
-          earlyNames[named, default: []].append(EarlyName(thing: thing.id, key: register.key))
+          earlyNames[named, default: []].append(EarlyName(thing: things[position].id, key: register.key))
         }
       }
     }

@@ -43,6 +43,14 @@ extension ArticleState {
 }
 
 extension ArticleState {
+  /// Whether `ranges(of:)` is not nil.
+  func hasPlace(for fragments: Fragments) -> Bool {
+    guard text == nil, let baseLength else { return ranges(of: fragments) != nil }
+    return fragments.baseExtent(within: baseLength) != nil
+  }
+}
+
+extension ArticleState {
   mutating func correct(_ edit: TextEdit, _ id: OperationID, _ stamp: Stamp) {
     decide(id, .edit(edit, stamp))
   }

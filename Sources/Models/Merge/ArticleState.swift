@@ -10,7 +10,7 @@ package struct ArticleState: Sendable {
   package internal(set) var applied: [ReplicaID: UInt64] = [:]
   /// The article itself comes first; the rest in the order they were first heard of.
   package internal(set) var things: [Thing]
-  package internal(set) var positions: [ThingID: Int]
+  private var index = ThingIndex()
   /// What edits made of the base text; nil while nobody has edited it.
   package internal(set) var text: TextState?
   /// Who made the corrections that insert something, for conflicts over the text (rule X7).
@@ -34,7 +34,12 @@ package struct ArticleState: Sendable {
   package init(id: ArticleID) {
     self.id = id
     things = [Thing(id: .article(id))]
-    positions = [.article(id): 0]
+  }
+
+  /// Takes the things of a stored state: the article, then the rest sorted by id.
+  mutating func take(sorted things: [Thing]) {
+    self.things = things
+    index = ThingIndex(sorted: things.count)
   }
 
   /// Operations that cannot show until the base text, or edits of it, come (rules T3, X2).
@@ -43,8 +48,18 @@ package struct ArticleState: Sendable {
   package var article: Thing { things[0] }
 
   package func thing(_ id: ThingID) -> Thing? {
-    positions[id].map { things[$0] }
+    position(of: id).map { things[$0] }
   }
+
+  /// Where a thing is in `things`.
+  ///
+  /// - Complexity: O(log things).
+  package func position(of id: ThingID) -> Int? { index.position(of: id, in: things) }
+
+  /// The positions of all things but the article, sorted by id.
+  ///
+  /// - Complexity: O(things) for a state that was read; O(n log n) in the number of those that came since.
+  var sortedPositions: [Int] { index.sortedPositions(things) }
 
   /// Whether an operation, if it is one of this article's, was applied.
   package func isApplied(_ operation: OperationID) -> Bool {
@@ -68,7 +83,7 @@ extension ArticleState {
   private mutating func perform(_ operation: Operation, _ stamp: Stamp) {
     // E1: everything so flagged touches its target; a removal never does.
     if operation.flags.contains(.touches), operation.kind != .remove {
-      things[position(of: operation.target)].touch(stamp)
+      things[makePosition(of: operation.target)].touch(stamp)
     }
     switch operation.payload {
     case .article(let creation): create(creation, operation, stamp)
@@ -76,17 +91,17 @@ extension ArticleState {
     case .relation(let creation): create(creation, operation, stamp)
     case .note(let creation): create(creation, operation, stamp)
     case .write(let key, let value): write(key, value, operation, stamp)
-    case .remove(let seen): things[position(of: operation.target)].add(.init(stamp: stamp, seen: seen))
-    case .restore: things[position(of: operation.target)].restore(operation.overwrites)
+    case .remove(let seen): things[makePosition(of: operation.target)].add(.init(stamp: stamp, seen: seen))
+    case .restore: things[makePosition(of: operation.target)].restore(operation.overwrites)
     case .text(let edit): correct(edit, operation.id, stamp)
     case .opaque: note(unread: operation)
     }
   }
 
-  private mutating func position(of id: ThingID) -> Int {
-    if let position = positions[id] { return position }
+  private mutating func makePosition(of id: ThingID) -> Int {
+    if let position = position(of: id) { return position }
     things.append(Thing(id: id))
-    positions[id] = things.count - 1
+    index.note(things)
     return things.count - 1
   }
 
@@ -145,7 +160,7 @@ extension ArticleState {
     _ made: ThingID, _ kind: Thing.Kind, credit: Credit?, saying said: [(RegisterKey, RegisterValue)],
     _ operation: Operation, _ stamp: Stamp
   ) {
-    let position = position(of: made)
+    let position = makePosition(of: made)
     let isSource = operation.flags.contains(.source)
     let touches = operation.flags.contains(.touches)
     things[position].add(
@@ -163,7 +178,7 @@ extension ArticleState {
     _ key: RegisterKey, _ value: RegisterValue, _ operation: Operation, _ stamp: Stamp
   ) {
     if case .fragments(let fragments) = value { noteAnchors(fragments, operation.id) }
-    let position = position(of: operation.target)
+    let position = makePosition(of: operation.target)
     let isSource = operation.flags.contains(.source)
     let applied = applied
     let before = operation.id
@@ -197,7 +212,7 @@ extension ArticleState {
     for (named, entries) in earlyNames where named.replica == operation.replica && named.seq <= operation.seq {
       earlyNames[named] = nil
       for entry in entries {
-        guard let position = positions[entry.thing] else { continue }
+        guard let position = position(of: entry.thing) else { continue }
         things[position].withRegister(entry.key) { $0.forget(named) }
       }
     }

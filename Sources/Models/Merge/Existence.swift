@@ -8,7 +8,9 @@ package struct Existence {
 
   package init(_ state: ArticleState) {
     self.state = state
-    hangings = state.things.contains { !$0.removals.isEmpty } ? Hangings(state) : nil
+    let things = state.things.span
+    let wasRemoved = things.indices.contains { !things[$0].removals.isEmpty }
+    hangings = wasRemoved ? Hangings(state) : nil
   }
 
   package enum Verdict: Equatable {
@@ -19,14 +21,15 @@ package struct Existence {
   }
 
   /// Removals of a thing that are in force.
-  package func removalsInForce(of thing: Thing) -> [Thing.Removal] {
-    thing.removals.filter { removal in
-      !thing.restored.contains(removal.stamp.operation) && removal.seen.allSatisfy(state.isApplied)
+  package func removalsInForce(of thing: borrowing Thing) -> [Thing.Removal] {
+    let restored = thing.restored
+    return thing.removals.filter { removal in
+      !restored.contains(removal.stamp.operation) && removal.seen.allSatisfy(state.isApplied)
     }
   }
 
   /// - Complexity: O(1) for a thing nobody removed, else O(things hanging on it).
-  package func verdict(on thing: Thing) -> Verdict {
+  package func verdict(on thing: borrowing Thing) -> Verdict {
     guard !thing.removals.isEmpty else { return .lives }
     let removals = removalsInForce(of: thing)
     guard let removal = removals.map(\.stamp).max(by: { $0.isOutranked(by: $1) }) else { return .lives }
@@ -40,7 +43,7 @@ package struct Existence {
   }
 
   /// For each replica its last operation that touches the thing, directly or upward (rule E2).
-  package func lastTouches(of thing: Thing) -> [ReplicaID: Stamp] {
+  package func lastTouches(of thing: borrowing Thing) -> [ReplicaID: Stamp] {
     var last: [ReplicaID: Stamp] = [:]
     for touch in (hangings ?? Hangings(state)).touches(of: thing.id, in: state) {
       if let known = last[touch.operation.replica], known.operation.seq >= touch.operation.seq { continue }
@@ -55,7 +58,7 @@ package struct Existence {
     return Set((hangings ?? Hangings(state)).thread(of: thing.id, in: state).map { state.things[$0].id })
   }
 
-  package func isRemoved(_ thing: Thing) -> Bool {
+  package func isRemoved(_ thing: borrowing Thing) -> Bool {
     if case .removed = verdict(on: thing) { true } else { false }
   }
 }
@@ -68,8 +71,9 @@ private struct Hangings {
   init(_ state: ArticleState) {
     var notes: [ThingID: [Int]] = [:]
     var relations: [ThingID: [Int]] = [:]
-    for position in state.things.indices {
-      switch state.things[position].kind {
+    let things = state.things.span
+    for position in things.indices {
+      switch things[position].kind {
       case .note(let target): notes[target, default: []].append(position)
       case .relation(let source, let target):
         relations[source, default: []].append(position)
@@ -92,7 +96,7 @@ private struct Hangings {
 
   /// The thing and the notes on it and on them.
   func thread(of id: ThingID, in state: ArticleState) -> [Int] {
-    guard let start = state.positions[id] else { return [] }
+    guard let start = state.position(of: id) else { return [] }
     var found = [start]
     var known: Set<Int> = [start]
     var next = 0

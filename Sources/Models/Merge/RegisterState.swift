@@ -2,11 +2,11 @@
 package struct RegisterState: Hashable, Sendable {
   package let key: RegisterKey
   /// The live values of both layers, sorted by operation.
-  package private(set) var values: [LiveValue]
+  package private(set) var values: Few<LiveValue>
   /// Operations that were named before they were applied; sorted.
   package private(set) var early: [OperationID]
 
-  package init(key: RegisterKey, values: [LiveValue] = [], early: [OperationID] = []) {
+  package init(key: RegisterKey, values: Few<LiveValue> = Few(), early: [OperationID] = []) {
     self.key = key
     self.values = values
     self.early = early
@@ -27,8 +27,12 @@ package struct RegisterState: Hashable, Sendable {
   package var isEmpty: Bool { values.isEmpty && early.isEmpty }
 
   /// The values that show: those of persons, or where there are none those of sources (rule R3).
-  package var shown: [LiveValue] {
-    let persons = values.filter { !$0.isSource }
+  package var shown: Few<LiveValue> { Self.layered(values) }
+
+  /// The values of persons among some, or where there are none all of them.
+  package static func layered(_ values: Few<LiveValue>) -> Few<LiveValue> {
+    guard values.count > 1 else { return values }
+    let persons = values.only { !$0.isSource }
     return persons.isEmpty ? values : persons
   }
 

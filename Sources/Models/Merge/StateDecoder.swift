@@ -1,72 +1,81 @@
 /// Reads the stored form of an article's state; see ArticleState+Coding.swift.
 struct StateDecoder: ~Copyable {
   var reader: ByteReader
-  private let article: ArticleID
+  let article: ArticleID
   private var replicas: [ReplicaID] = []
+  private var trails: [StateTrail] = []
   private var texts: [ExactText] = []
-  private var last: Stamp?
+  private(set) var lastStamp: Stamp?
 
   init(_ bytes: [UInt8], article: ArticleID) throws(ByteError) {
     self.article = article
     reader = ByteReader(bytes)
     guard try reader.byte() == ArticleState.codingVersion else { throw reader.error(.unknownForm) }
     for _ in 0..<(try reader.count(ofAtLeast: 16)) { replicas.append(ReplicaID(try reader.id())) }
+    trails = Array(repeating: StateTrail(), count: replicas.count)
     texts = try reader.texts()
   }
 
-  mutating func replica() throws(ByteError) -> ReplicaID {
+  private mutating func replicaNumber() throws(ByteError) -> Int {
     let number = try reader.number()
     guard number < UInt64(replicas.count) else { throw reader.error(.numberTooLarge) }
-    return replicas[Int(number)]
+    return Int(number)
   }
 
-  mutating func text() throws(ByteError) -> ExactText {
+  mutating func replica() throws(ByteError) -> ReplicaID { replicas[try replicaNumber()] }
+
+  mutating func text() throws(ByteError) -> ExactText { texts[Int(try textNumber())] }
+
+  private mutating func textNumber() throws(ByteError) -> UInt64 {
     let number = try reader.number()
     guard number < UInt64(texts.count) else { throw reader.error(.numberTooLarge) }
-    return texts[Int(number)]
+    return number
   }
 
   mutating func operation() throws(ByteError) -> OperationID {
-    OperationID(replica: try replica(), seq: try reader.number())
+    let replica = try replicaNumber()
+    return OperationID(replica: replicas[replica], seq: try reader.distance(from: trails[replica].seq))
   }
 
   mutating func operations() throws(ByteError) -> [OperationID] {
+    let count = try reader.count(ofAtLeast: 2)
+    guard count > 0 else { return [] }
     var list: [OperationID] = []
-    for _ in 0..<(try reader.count(ofAtLeast: 2)) { list.append(try operation()) }
+    list.reserveCapacity(count)
+    for _ in 0..<count { list.append(try operation()) }
     return list
   }
 
-  mutating func stamp() throws(ByteError) -> Stamp {
-    if try reader.byte() == 0 {
-      guard let last else { throw reader.error(.unknownForm) }
-      return last
+  mutating func stamp(isCreation: Bool = false) throws(ByteError) -> Stamp {
+    let head = try reader.number()
+    guard head > 0 else {
+      guard let lastStamp else { throw reader.error(.unknownForm) }
+      return lastStamp
     }
+    guard (head - 1) >> 3 < UInt64(replicas.count) else { throw reader.error(.numberTooLarge) }
+    let replica = Int((head - 1) >> 3)
+    let point = try point(after: trails[replica].last(isCreation: isCreation), flags: head - 1)
+    trails[replica].move(to: point, isCreation: isCreation)
     let stamp = Stamp(
-      operation: try operation(), wall: Timestamp(milliseconds: try reader.signed()),
-      lamport: try reader.number(), author: try text(), device: try text())
-    last = stamp
+      operation: OperationID(replica: replicas[replica], seq: point.seq), wall: Timestamp(milliseconds: point.wall),
+      lamport: point.lamport, author: texts[Int(point.author)], device: texts[Int(point.device)])
+    lastStamp = stamp
     return stamp
   }
 
-  mutating func id() throws(ByteError) -> ThingID {
-    switch try reader.byte() {
-    case 0: .article(article)
-    case 1: .operation(try operation())
-    case 2: .key(KeyID(try reader.id()))
-    default: throw reader.error(.unknownForm)
+  private mutating func point(
+    after last: StateTrail.Point, flags: UInt64
+  ) throws(ByteError) -> StateTrail.Point {
+    let seq = flags & 1 != 0 ? last.seq : try reader.distance(from: last.seq)
+    let isAtOnce = flags & 4 != 0
+    let wall = isAtOnce ? last.wall : last.wall &+ (try reader.signed())
+    let lamport = isAtOnce ? last.lamport : try reader.distance(from: last.lamport &+ (seq &- last.seq))
+    guard flags & 2 != 0 else {
+      return .init(seq: seq, wall: wall, lamport: lamport, author: try textNumber(), device: try textNumber())
     }
-  }
-
-  mutating func thing() throws(ByteError) -> Thing {
-    var thing = Thing(id: try id())
-    for _ in 0..<(try reader.count(ofAtLeast: 4)) { thing.creations.append(try creation()) }
-    for _ in 0..<(try reader.count(ofAtLeast: 4)) { thing.registers.append(try register()) }
-    for _ in 0..<(try reader.count()) { thing.touches.append(try stamp()) }
-    for _ in 0..<(try reader.count(ofAtLeast: 2)) {
-      thing.removals.append(Thing.Removal(stamp: try stamp(), seen: try operations()))
-    }
-    thing.restored = try operations()
-    return thing
+    // Nothing was read of this replica yet, and there may be no texts at all.
+    guard last.seq > 0 else { throw reader.error(.unknownForm) }
+    return .init(seq: seq, wall: wall, lamport: lamport, author: last.author, device: last.device)
   }
 
   mutating func guests() throws(ByteError) -> [(OperationID, WaitingRoom.Guest)] {
@@ -99,51 +108,5 @@ struct StateDecoder: ~Copyable {
       corrections[id] = try stamp()
     }
     return corrections
-  }
-
-  private mutating func creation() throws(ByteError) -> Thing.Creation {
-    let stamp = try stamp()
-    let flags = try reader.byte()
-    let kind: Thing.Kind
-    switch try reader.byte() {
-    case 0: kind = .article
-    case 1: kind = .span
-    case 2: kind = .relation(source: try id(), target: try id())
-    case 3: kind = .note(on: try id())
-    default: throw reader.error(.unknownForm)
-    }
-    let isCredited = try reader.byte() == 1
-    let credit =
-      isCredited
-      ? Credit(author: try text(), created: Timestamp(milliseconds: try reader.signed())) : nil
-    return Thing.Creation(
-      stamp: stamp, isSource: flags & 1 != 0, touches: flags & 2 != 0, kind: kind, credit: credit)
-  }
-
-  private mutating func register() throws(ByteError) -> RegisterState {
-    let key: RegisterKey
-    switch try reader.byte() {
-    case 0: key = .field(try text())
-    case 1: key = .tag(try text())
-    case 2: key = .undone(try operation())
-    case 3: key = .inForce(try operation())
-    default: throw reader.error(.unknownForm)
-    }
-    var values: [RegisterState.LiveValue] = []
-    for _ in 0..<(try reader.count(ofAtLeast: 3)) {
-      let stamp = try stamp()
-      let isSource = try reader.byte() == 1
-      values.append(RegisterState.LiveValue(stamp: stamp, isSource: isSource, value: try value()))
-    }
-    return RegisterState(key: key, values: values, early: try operations())
-  }
-
-  private mutating func value() throws(ByteError) -> RegisterValue {
-    // 0x80 marks a text of the table; everything else is as in the operation's payload.
-    if reader.peek == 0x80 {
-      _ = try reader.byte()
-      return .text(try text())
-    }
-    return try reader.registerValue()
   }
 }

@@ -3,12 +3,20 @@ struct StateEncoder {
   var body = ByteWriter()
   private var replicas: [ReplicaID: Int] = [:]
   private var replicaOrder: [ReplicaID] = []
+  private var lastReplica: (id: ReplicaID, number: Int)?
+  private var trails: [StateTrail] = []
   private var texts: [ExactText: Int] = [:]
+  /// The same by where the bytes are in memory, which most texts share with those of the same name: no need to hash them.
+  private var places: [UInt: Int] = [:]
   private var textOrder: [ExactText] = []
-  private var last: Stamp?
+  private var held: [ExactText] = []
+  private(set) var lastStamp: Stamp?
 
-  mutating func finished() -> [UInt8] {
+  init() { body.bytes.reserveCapacity(4_096) }
+
+  consuming func finished() -> [UInt8] {
     var head = ByteWriter()
+    head.bytes.reserveCapacity(body.bytes.count + 24 * textOrder.count + 20 * replicaOrder.count)
     head.byte(ArticleState.codingVersion)
     head.number(replicaOrder.count)
     for replica in replicaOrder { head.id(replica.raw) }
@@ -18,23 +26,40 @@ struct StateEncoder {
     return head.bytes
   }
 
-  mutating func replica(_ replica: ReplicaID) {
-    if let number = replicas[replica] { return body.number(number) }
-    replicas[replica] = replicaOrder.count
-    body.number(replicaOrder.count)
-    replicaOrder.append(replica)
+  mutating func replica(_ replica: ReplicaID) { body.number(number(of: replica)) }
+
+  private mutating func number(of replica: ReplicaID) -> Int {
+    // Most follow one of the same replica.
+    if let lastReplica, lastReplica.id == replica { return lastReplica.number }
+    let number = replicas[replica] ?? replicaOrder.count
+    if number == replicaOrder.count {
+      replicas[replica] = number
+      replicaOrder.append(replica)
+      trails.append(StateTrail())
+    }
+    lastReplica = (replica, number)
+    return number
   }
 
-  mutating func text(_ text: ExactText) {
-    if let number = texts[text] { return body.number(number) }
-    texts[text] = textOrder.count
-    body.number(textOrder.count)
+  mutating func text(_ text: ExactText) { body.number(number(of: text)) }
+
+  private mutating func number(of text: ExactText) -> Int {
+    let place = text.place
+    if let number = places[place] { return number }
+    let number = texts[text] ?? textOrder.count
+    places[place] = number
+    // Held, so that no other text can come to stand where it does.
+    held.append(text)
+    guard number == textOrder.count else { return number }
+    texts[text] = number
     textOrder.append(text)
+    return number
   }
 
   mutating func operation(_ id: OperationID) {
-    replica(id.replica)
-    body.number(id.seq)
+    let replica = number(of: id.replica)
+    body.number(replica)
+    body.distance(from: trails[replica].seq, to: id.seq)
   }
 
   mutating func operations(_ list: [OperationID]) {
@@ -42,44 +67,41 @@ struct StateEncoder {
     for id in list { operation(id) }
   }
 
-  mutating func stamp(_ stamp: Stamp) {
-    // Most values of a thing were said by its creation.
-    if stamp == last { return body.byte(0) }
-    body.byte(1)
-    operation(stamp.operation)
-    body.signed(stamp.wall.milliseconds)
-    body.number(stamp.lamport)
-    text(stamp.author)
-    text(stamp.device)
-    last = stamp
+  /// 0: the stamp before this one. Else 1 and, from the lowest bit, what it has in common with the last of its replica's
+  /// trail: the number, the names, both clocks; then the replica.
+  mutating func stamp(_ stamp: Stamp, isCreation: Bool = false) {
+    if stamp == lastStamp { return body.byte(0) }
+    lastStamp = stamp
+    let replica = number(of: stamp.operation.replica)
+    let last = trails[replica].last(isCreation: isCreation)
+    let names = names(of: stamp, last)
+    let isNext = stamp.operation.seq == last.seq
+    let isSame = names == (last.author, last.device) && last.seq > 0
+    // All operations of one change.
+    let isAtOnce = stamp.wall.milliseconds == last.wall && stamp.lamport == last.lamport
+    body.number(1 + (UInt64(replica) << 3 | (isAtOnce ? 4 : 0) | (isSame ? 2 : 0) | (isNext ? 1 : 0)))
+    if !isNext { body.distance(from: last.seq, to: stamp.operation.seq) }
+    if !isAtOnce {
+      body.signed(stamp.wall.milliseconds &- last.wall)
+      // Small changes: the clock ticks with operations.
+      body.distance(from: last.lamport &+ (stamp.operation.seq &- last.seq), to: stamp.lamport)
+    }
+    if !isSame {
+      body.number(names.0)
+      body.number(names.1)
+    }
+    trails[replica].move(
+      to: .init(
+        seq: stamp.operation.seq, wall: stamp.wall.milliseconds, lamport: stamp.lamport, author: names.0,
+        device: names.1), isCreation: isCreation)
   }
 
-  mutating func id(_ id: ThingID) {
-    switch id {
-    case .article: body.byte(0)
-    case .operation(let operation):
-      body.byte(1)
-      self.operation(operation)
-    case .key(let key):
-      body.byte(2)
-      body.id(key.raw)
+  private mutating func names(of stamp: Stamp, _ last: StateTrail.Point) -> (UInt64, UInt64) {
+    let (author, device) = (Int(last.author), Int(last.device))
+    if last.seq > 0, textOrder[author] == stamp.author, textOrder[device] == stamp.device {
+      return (last.author, last.device)
     }
-  }
-
-  mutating func thing(_ thing: Thing) {
-    id(thing.id)
-    body.number(thing.creations.count)
-    for creation in thing.creations { self.creation(creation) }
-    body.number(thing.registers.count)
-    for register in thing.registers { self.register(register) }
-    body.number(thing.touches.count)
-    for touch in thing.touches { stamp(touch) }
-    body.number(thing.removals.count)
-    for removal in thing.removals {
-      stamp(removal.stamp)
-      operations(removal.seen)
-    }
-    operations(thing.restored)
+    return (UInt64(number(of: stamp.author)), UInt64(number(of: stamp.device)))
   }
 
   mutating func guests(_ guests: [OperationID: WaitingRoom.Guest]) {
@@ -112,59 +134,15 @@ struct StateEncoder {
       self.stamp(stamp)
     }
   }
+}
 
-  private mutating func creation(_ creation: Thing.Creation) {
-    stamp(creation.stamp)
-    body.byte((creation.isSource ? 1 : 0) | (creation.touches ? 2 : 0))
-    switch creation.kind {
-    case .article: body.byte(0)
-    case .span: body.byte(1)
-    case .relation(let source, let target):
-      body.byte(2)
-      id(source)
-      id(target)
-    case .note(let target):
-      body.byte(3)
-      id(target)
-    }
-    body.byte(creation.credit == nil ? 0 : 1)
-    if let credit = creation.credit {
-      text(credit.author)
-      body.signed(credit.created.milliseconds)
-    }
-  }
+extension ByteWriter {
+  /// Any distance between two numbers, as the reader finds it by adding with overflow.
+  mutating func distance(from start: UInt64, to end: UInt64) { signed(Int64(bitPattern: end &- start)) }
+}
 
-  private mutating func register(_ register: RegisterState) {
-    switch register.key {
-    case .field(let name):
-      body.byte(0)
-      text(name)
-    case .tag(let name):
-      body.byte(1)
-      text(name)
-    case .undone(let change):
-      body.byte(2)
-      operation(change)
-    case .inForce(let edit):
-      body.byte(3)
-      operation(edit)
-    }
-    body.number(register.values.count)
-    for value in register.values {
-      stamp(value.stamp)
-      body.byte(value.isSource ? 1 : 0)
-      self.value(value.value)
-    }
-    operations(register.early)
-  }
-
-  private mutating func value(_ value: RegisterValue) {
-    // Short texts repeat (labels, speakers); long ones are notes and don't.
-    if case .text(let text) = value, text.bytes.count <= 40 {
-      body.byte(0x80)
-      self.text(text)
-    } else {
-      body.registerValue(value)
-    }
+extension ByteReader {
+  mutating func distance(from start: UInt64) throws(ByteError) -> UInt64 {
+    start &+ UInt64(bitPattern: try signed())
   }
 }

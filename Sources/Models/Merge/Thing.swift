@@ -2,13 +2,13 @@
 package struct Thing: Hashable, Sendable {
   package let id: ThingID
   /// Its creations, sorted by operation; empty while none is held.
-  package internal(set) var creations: [Creation] = []
+  package internal(set) var creations = Few<Creation>()
   /// Sorted by key.
   package internal(set) var registers: [RegisterState] = []
   /// The last operation of each replica that touched it directly; sorted by replica.
-  package internal(set) var touches: [Stamp] = []
+  package internal(set) var touches = Few<Stamp>()
   /// Sorted by operation.
-  package internal(set) var removals: [Removal] = []
+  package internal(set) var removals = Few<Removal>()
   /// The removals that are taken back; sorted.
   package internal(set) var restored: [OperationID] = []
 
@@ -34,8 +34,8 @@ package struct Thing: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case article
     case span
-    case relation(source: ThingID, target: ThingID)
-    case note(on: ThingID)
+    indirect case relation(source: ThingID, target: ThingID)
+    indirect case note(on: ThingID)
   }
 
   package struct Removal: Hashable, Sendable {
@@ -59,15 +59,29 @@ package struct Thing: Hashable, Sendable {
   /// What the thing is; nil while no creation is held.
   package var kind: Kind? { creations.count == 1 ? creations[0].kind : first?.kind }
 
+  /// Whether a register remembers names of operations that were not applied yet.
+  var hasEarlyNames: Bool {
+    registers.contains { !$0.early.isEmpty }
+  }
+
   /// - Complexity: O(log registers).
-  package func register(_ key: RegisterKey) -> RegisterState? {
+  package func register(_ key: RegisterKey) -> RegisterState? { index(of: key).map { registers[$0] } }
+
+  /// Where the register of a key is.
+  func index(of key: RegisterKey) -> Int? {
+    let registers = registers.span
+    // Nearly always a few, whose names are the same in memory: finding an equal one is quicker than ordering them.
+    guard registers.count > 8 else {
+      for index in registers.indices where registers[index].key == key { return index }
+      return nil
+    }
     var low = 0
     var high = registers.count
     while low < high {
       let middle = (low + high) / 2
       if registers[middle].key < key { low = middle + 1 } else { high = middle }
     }
-    return low < registers.count && registers[low].key == key ? registers[low] : nil
+    return low < registers.count && registers[low].key == key ? low : nil
   }
 }
 

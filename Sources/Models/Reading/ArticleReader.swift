@@ -16,7 +16,7 @@ package struct ArticleReader: StateReader, Sendable {
   package var isVisible: Bool { visible[0] }
 
   package func isVisible(_ id: ThingID) -> Bool {
-    state.positions[id].map { visible[$0] } ?? false
+    state.position(of: id).map { visible[$0] } ?? false
   }
 }
 
@@ -41,27 +41,32 @@ private struct Visibility {
     judged = Array(repeating: false, count: state.things.count)
     guard state.baseLength != nil, !existence.isRemoved(state.article) else { return }
     judged[0] = true
-    for position in state.things.indices.dropFirst() { judged[position] = isStandingVisible(position) }
+    let things = state.things.span
+    for position in things.indices.dropFirst() { judged[position] = isStandingVisible(things[position]) }
     judgeNotes()
   }
 
   /// Spans and relations, which stand by themselves.
-  private func isStandingVisible(_ position: Int) -> Bool {
-    switch state.things[position].kind {
-    case .span: hasPlace(state.things[position]) && !isRemoved(position)
-    case .relation(let source, let target): isSpan(source) && isSpan(target) && !isRemoved(position)
+  private func isStandingVisible(_ thing: borrowing Thing) -> Bool {
+    switch thing.kind {
+    case .span: hasPlace(thing) && !isRemoved(thing)
+    case .relation(let source, let target): isSpan(source) && isSpan(target) && !isRemoved(thing)
     case .article, .note, nil: false
     }
   }
 
-  private func isRemoved(_ position: Int) -> Bool {
-    !state.things[position].removals.isEmpty && existence.isRemoved(state.things[position])
+  private func isRemoved(_ thing: borrowing Thing) -> Bool {
+    !thing.removals.isEmpty && existence.isRemoved(thing)
   }
 
-  private func hasPlace(_ thing: Thing) -> Bool {
-    thing.register(.field(.fragments))?.values.contains { value in
-      FieldRules.reads(value.value, of: .fragments, in: state)
-    } ?? false
+  private func hasPlace(_ thing: borrowing Thing) -> Bool {
+    let registers = thing.registers.span
+    for index in registers.indices where registers[index].key == .field(.fragments) {
+      for value in registers[index].values where FieldRules.reads(value.value, of: .fragments, in: state) {
+        return true
+      }
+    }
+    return false
   }
 
   private func isSpan(_ id: ThingID) -> Bool {
@@ -71,14 +76,18 @@ private struct Visibility {
   /// Notes show when what they are about shows. Walks down from what is decided, so that circles are never entered.
   private mutating func judgeNotes() {
     var notes: [ThingID: [Int]] = [:]
-    for position in state.things.indices {
-      if case .note(let target) = state.things[position].kind { notes[target, default: []].append(position) }
+    // Of its own, so that what is judged can change meanwhile.
+    let state = state
+    let things = state.things.span
+    for position in things.indices {
+      if case .note(let target) = things[position].kind { notes[target, default: []].append(position) }
     }
     guard !notes.isEmpty else { return }
-    var open = state.things.indices.filter { judged[$0] }
+    // Only what a note is about leads to it.
+    var open = notes.keys.compactMap { state.position(of: $0) }.filter { judged[$0] }
     while let position = open.popLast() {
-      for note in notes[state.things[position].id] ?? [] where !judged[note] {
-        guard !isRemoved(note) else { continue }
+      for note in notes[things[position].id] ?? [] where !judged[note] {
+        guard !isRemoved(things[note]) else { continue }
         judged[note] = true
         open.append(note)
       }

@@ -223,6 +223,21 @@ extension ArticleReader {
     return conflicts
   }
 
+  /// How many `conflicts(of:)` gives.
+  func conflictCount(of thing: borrowing Thing) -> Int {
+    var count = 0
+    let registers = thing.registers.span
+    if !thing.removals.isEmpty, case .disputed = existence.verdict(on: thing) { count = 1 }
+    for index in registers.indices where registers[index].values.count > 1 {
+      guard case .field(let name) = registers[index].key, let kind = thing.kind,
+        FieldRules.allows(name, on: kind)
+      else { continue }
+      let values = readable(registers[index], name, thing)
+      if values.contains(where: { $0.value != values[0].value }) { count += 1 }
+    }
+    return count
+  }
+
   private func conflict(over field: ExactText, of thing: Thing, _ reading: FieldReading) -> ConflictView {
     let values = reading.groups.enumerated().map { position, group in
       ConflictView.Value(

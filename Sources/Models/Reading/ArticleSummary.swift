@@ -19,31 +19,10 @@ package struct ArticleSummary: Equatable, Sendable {
   package var waiting = 0
   package var unknown = 0
   package var tags: [ExactText] = []
-  /// What is in use in the article and how often, sorted.
-  package var facets: [Facet: Int] = [:]
+  /// What is in use in the article and how often, sorted by what it is.
+  package var facets: [FacetCount] = []
 
   package init() {}
-}
-
-/// A word in use: a label, a tag, the name of an attribute, an author.
-package struct Facet: Hashable, Comparable, Sendable {
-  package enum Kind: Int, Comparable, Sendable, CaseIterable {
-    case label, relation, tag, attribute, author
-
-    package static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
-  }
-
-  package let kind: Kind
-  package let name: ExactText
-
-  package init(kind: Kind, name: ExactText) {
-    self.kind = kind
-    self.name = name
-  }
-
-  package static func < (left: Facet, right: Facet) -> Bool {
-    left.kind != right.kind ? left.kind < right.kind : left.name < right.name
-  }
 }
 
 extension ArticleSummary {
@@ -65,83 +44,90 @@ extension ArticleSummary {
     url = reader.field(.url, of: state.article).text
     length = state.length ?? 0
     created = reader.origin(of: state.article)?.created ?? created
-    var spans: [PlacedLabel] = []
-    for (thing, isVisible) in zip(state.things, reader.visible) where isVisible {
-      count(thing, reader, &spans)
+    var facets = FacetTally()
+    var spans: [PlacedSpan] = []
+    let things = state.things.span
+    for position in things.indices where reader.visible[position] {
+      count(things[position], at: position, reader, &facets, &spans)
     }
-    doubles = Self.doubles(spans)
+    self.facets = facets.sorted
+    doubles = Self.doubles(spans, reader)
     tags = reader.tags(of: state.article)
   }
 
-  private struct PlacedLabel {
-    let ranges: [ScalarRange]
-    let label: ExactText
-    let author: ExactText
-
-    /// Equal for equal ranges; rarely for others.
-    var place: Int { (ranges.first?.start ?? 0) &* 0x10_0001 &+ (ranges.last?.end ?? 0) }
+  private mutating func count(
+    _ thing: borrowing Thing, at position: Int, _ reader: ArticleReader, _ facets: inout FacetTally,
+    _ spans: inout [PlacedSpan]
+  ) {
+    guard let kind = thing.kind, let author = reader.origin(of: thing)?.author else { return }
+    conflicts += reader.conflictCount(of: thing)
+    switch kind {
+    case .article: conflicts += reader.textDisputeCount
+    case .span:
+      annotations += 1
+      facets.add(.label, reader.text(.label, of: thing) ?? .empty)
+      if let extent = reader.extent(of: thing) {
+        spans.append(PlacedSpan(extent: extent, position: position))
+      } else {
+        collapsed += 1
+      }
+    case .relation:
+      relations += 1
+      facets.add(.relation, reader.text(.label, of: thing) ?? .empty)
+    case .note: notes += 1
+    }
+    if !kind.isArticle { facets.add(.author, author) }
+    for name in reader.tags(of: thing) { facets.add(.tag, name) }
+    guard kind.hasAttributes else { return }
+    for field in reader.fieldsInUse(after: FieldRules.attributePrefix, of: thing) { facets.add(.attribute, field) }
   }
+}
 
+// MARK: - The same span by several authors
+
+private struct PlacedSpan {
+  /// From the start of the first range to the end of the last.
+  let extent: Range<Int>
+  let position: Int
+
+  /// Equal for equal extents; rarely for others.
+  var place: Int { extent.lowerBound &* 0x10_0001 &+ extent.upperBound }
+}
+
+extension ArticleSummary {
   /// Spans are sorted by a number first: most stand alone at their place, and are not compared further.
-  private static func doubles(_ spans: [PlacedLabel]) -> Int {
+  private static func doubles(_ spans: [PlacedSpan], _ reader: ArticleReader) -> Int {
     let sorted = spans.sorted { $0.place < $1.place }
     var doubles = 0
     var start = 0
     while start < sorted.count {
       let end = sorted[start...].firstIndex { $0.place != sorted[start].place } ?? sorted.count
-      if end - start > 1 { doubles += Self.doubles(atOnePlace: sorted[start..<end]) }
+      if end - start > 1 { doubles += Self.doubles(atOnePlace: sorted[start..<end], reader) }
       start = end
     }
     return doubles
   }
 
-  private static func doubles(atOnePlace spans: ArraySlice<PlacedLabel>) -> Int {
+  private static func doubles(atOnePlace spans: ArraySlice<PlacedSpan>, _ reader: ArticleReader) -> Int {
     struct Key: Hashable {
       let ranges: [ScalarRange]
       let label: ExactText
     }
     var authors: [Key: Set<ExactText>] = [:]
-    for span in spans { authors[Key(ranges: span.ranges, label: span.label), default: []].insert(span.author) }
-    return authors.values.reduce(0) { $0 + $1.count - 1 }
-  }
-
-  private mutating func count(
-    _ thing: Thing, _ reader: ArticleReader, _ spans: inout [PlacedLabel]
-  ) {
-    guard let kind = thing.kind, let author = reader.origin(of: thing)?.author else { return }
-    conflicts += reader.conflicts(of: thing).count
-    switch kind {
-    case .article: conflicts += reader.textDisputeCount
-    case .span:
-      let label = reader.text(.label, of: thing) ?? .empty
-      annotations += 1
-      add(.label, label)
-      add(.author, author)
-      let ranges = reader.ranges(of: thing)
-      if ranges.isEmpty {
-        collapsed += 1
-      } else {
-        spans.append(PlacedLabel(ranges: ranges, label: label, author: author))
-      }
-    case .relation:
-      relations += 1
-      add(.relation, reader.text(.label, of: thing) ?? .empty)
-      add(.author, author)
-    case .note:
-      notes += 1
-      add(.author, author)
+    for span in spans {
+      let thing = reader.state.things[span.position]
+      let key = Key(ranges: reader.ranges(of: thing), label: reader.text(.label, of: thing) ?? .empty)
+      if let author = reader.origin(of: thing)?.author { authors[key, default: []].insert(author) }
     }
-    for tag in reader.tags(of: thing) { add(.tag, tag) }
-    guard kind.hasAttributes else { return }
-    for name in reader.namesInUse(after: FieldRules.attributePrefix, of: thing) { add(.attribute, name) }
-  }
-
-  private mutating func add(_ kind: Facet.Kind, _ name: ExactText) {
-    facets[Facet(kind: kind, name: name), default: 0] += 1
+    return authors.values.reduce(0) { $0 + $1.count - 1 }
   }
 }
 
 extension Thing.Kind {
+  var isArticle: Bool {
+    if case .article = self { true } else { false }
+  }
+
   var hasAttributes: Bool {
     switch self {
     case .span, .relation: true

@@ -3,7 +3,7 @@ package struct FieldReading: Sendable {
   package struct Group: Sendable {
     package let value: RegisterValue
     /// Everyone who said it, the largest stamp first.
-    package let stamps: [Stamp]
+    package let stamps: Few<Stamp>
 
     package var latest: Stamp { stamps[0] }
 
@@ -15,22 +15,24 @@ package struct FieldReading: Sendable {
     }
   }
 
-  package let groups: [Group]
+  package let groups: Few<Group>
 
-  package init(_ values: [RegisterState.LiveValue]) {
+  package init(_ values: Few<RegisterState.LiveValue>) {
     guard values.count > 1 else {
-      groups = values.map { Group(value: $0.value, stamps: [$0.stamp]) }
+      groups = values.first.map { [Group(value: $0.value, stamps: [$0.stamp])] } ?? []
       return
     }
     var stamps: [RegisterValue: [Stamp]] = [:]
     for value in values { stamps[value.value, default: []].append(value.stamp) }
-    groups = stamps.map { value, stamps in
-      Group(value: value, stamps: stamps.sorted { $1.isOutranked(by: $0) })
-    }.sorted { left, right in
-      // A cleared field never wins over a value.
-      if (left.value == .cleared) != (right.value == .cleared) { return right.value == .cleared }
-      return right.latest.isOutranked(by: left.latest)
+    let all = stamps.map { value, stamps in
+      Group(value: value, stamps: Few(stamps.sorted { $1.isOutranked(by: $0) }))
     }
+    groups = Few(
+      all.sorted { left, right in
+        // A cleared field never wins over a value.
+        if (left.value == .cleared) != (right.value == .cleared) { return right.value == .cleared }
+        return right.latest.isOutranked(by: left.latest)
+      })
   }
 
   package var winner: RegisterValue? { groups.first?.value }
@@ -68,7 +70,7 @@ package enum FieldRules {
     switch value {
     case .text: field != .fragments
     case .cleared: canBeCleared(field)
-    case .fragments(let fragments): field == .fragments && state.ranges(of: fragments) != nil
+    case .fragments(let fragments): field == .fragments && state.hasPlace(for: fragments)
     case .withdrawn, .on, .off: false
     }
   }
@@ -91,14 +93,26 @@ extension Fragments {
   func baseRanges(within length: Int) -> [Range<Int>]? {
     var ranges: [Range<Int>] = []
     ranges.reserveCapacity(pieces.count)
+    return eachBaseRange(within: length) { ranges.append($0) } ? ranges : nil
+  }
+
+  /// From the start of the first of `baseRanges` to the end of the last; nil when there are none.
+  func baseExtent(within length: Int) -> Range<Int>? {
+    var extent: Range<Int>?
+    let makeSense = eachBaseRange(within: length) { extent = (extent?.lowerBound ?? $0.lowerBound)..<$0.upperBound }
+    return makeSense ? extent : nil
+  }
+
+  /// False when they make no sense.
+  private func eachBaseRange(within length: Int, _ body: (Range<Int>) -> Void) -> Bool {
     var end = 0
     for piece in pieces {
       guard case .base(let first) = piece.first, case .base(let last) = piece.last, first >= end, first <= last,
         last < length
-      else { return nil }
+      else { return false }
       end = last + 1
-      ranges.append(first..<end)
+      body(first..<end)
     }
-    return ranges
+    return true
   }
 }

@@ -10,34 +10,44 @@ struct FieldReader: StateReader {
 
 extension StateReader {
   /// The values that show of a field, with those that make no sense left out.
-  package func field(_ field: ExactText, of thing: Thing) -> FieldReading {
-    guard let register = thing.register(.field(field)) else { return FieldReading([]) }
-    return FieldReading(readable(register, field, thing))
+  package func field(_ field: ExactText, of thing: borrowing Thing) -> FieldReading {
+    guard let index = thing.index(of: .field(field)) else { return FieldReading([]) }
+    return FieldReading(readable(thing.registers.span[index], field, thing))
   }
 
   /// All fields of a thing that read as something, in the order of their names.
-  package func fields(of thing: Thing) -> [(name: ExactText, reading: FieldReading)] {
+  package func fields(of thing: borrowing Thing) -> [(name: ExactText, reading: FieldReading)] {
     guard let kind = thing.kind else { return [] }
-    return thing.registers.compactMap { register in
-      guard case .field(let name) = register.key, FieldRules.allows(name, on: kind) else { return nil }
-      let values = readable(register, name, thing)
-      return values.isEmpty ? nil : (name, FieldReading(values))
+    var fields: [(ExactText, FieldReading)] = []
+    let registers = thing.registers.span
+    for index in registers.indices {
+      guard case .field(let name) = registers[index].key, FieldRules.allows(name, on: kind) else { continue }
+      let values = readable(registers[index], name, thing)
+      if !values.isEmpty { fields.append((name, FieldReading(values))) }
     }
+    return fields
   }
 
   /// The named values under a prefix (`attributes.`, `metadata.`), cleared ones left out, sorted by name.
-  package func names(after prefix: ExactText, of thing: Thing) -> [NamedText] {
-    thing.registers.compactMap { register in
-      guard case .field(let field) = register.key, let name = field.name(after: prefix),
-        let text = FieldReading(readable(register, field, thing)).text
-      else { return nil }
-      return NamedText(name: name, value: text)
+  package func names(after prefix: ExactText, of thing: borrowing Thing) -> [NamedText] {
+    var names: [NamedText] = []
+    let registers = thing.registers.span
+    for index in registers.indices {
+      guard case .field(let field) = registers[index].key, let name = field.name(after: prefix),
+        let text = text(field, in: registers[index], of: thing)
+      else { continue }
+      names.append(NamedText(name: name, value: text))
     }
+    return names
   }
 
   /// The winning text of a field; nil when there is none or the field is cleared.
-  package func text(_ field: ExactText, of thing: Thing) -> ExactText? {
-    guard let register = thing.register(.field(field)) else { return nil }
+  package func text(_ field: ExactText, of thing: borrowing Thing) -> ExactText? {
+    guard let index = thing.index(of: .field(field)) else { return nil }
+    return text(field, in: thing.registers.span[index], of: thing)
+  }
+
+  private func text(_ field: ExactText, in register: borrowing RegisterState, of thing: borrowing Thing) -> ExactText? {
     // Most registers hold one value.
     if register.values.count == 1, thing.creations.count == 1 {
       if field != .fragments, case .text(let text) = register.values[0].value { return text }
@@ -46,22 +56,28 @@ extension StateReader {
     return FieldReading(readable(register, field, thing)).text
   }
 
-  /// The names with a value under a prefix, sorted.
-  package func namesInUse(after prefix: ExactText, of thing: Thing) -> [ExactText] {
-    thing.registers.compactMap { register in
-      guard case .field(let field) = register.key, let name = field.name(after: prefix),
-        text(field, of: thing) != nil
-      else { return nil }
-      return name
+  /// The fields with a value under a prefix, by their full names, sorted.
+  func fieldsInUse(after prefix: ExactText, of thing: borrowing Thing) -> [ExactText] {
+    var fields: [ExactText] = []
+    let registers = thing.registers.span
+    for index in registers.indices {
+      guard case .field(let field) = registers[index].key, field.hasName(after: prefix),
+        text(field, in: registers[index], of: thing) != nil
+      else { continue }
+      fields.append(field)
     }
+    return fields
   }
 
   /// The tags that show, sorted (rule R6).
-  package func tags(of thing: Thing) -> [ExactText] {
-    thing.registers.compactMap { register in
-      guard case .tag(let name) = register.key else { return nil }
-      return shown(register, thing).contains { $0.value == .on } ? name : nil
+  package func tags(of thing: borrowing Thing) -> [ExactText] {
+    var tags: [ExactText] = []
+    let registers = thing.registers.span
+    for index in registers.indices {
+      guard case .tag(let name) = registers[index].key else { continue }
+      if shown(registers[index], thing).contains(where: { $0.value == .on }) { tags.append(name) }
     }
+    return tags
   }
 
   /// Whether a change is undone here (rule R7).
@@ -70,54 +86,53 @@ extension StateReader {
   }
 
   /// Who made the thing and when, as an import's credit or the operation has it (rule T2).
-  package func origin(of thing: Thing) -> Credit? {
+  package func origin(of thing: borrowing Thing) -> Credit? {
     thing.first.map { $0.credit ?? Credit(author: $0.stamp.author, created: $0.stamp.wall) }
   }
 
   /// The living ranges a span covers, collapsed fragments left out; empty for a collapsed span.
-  package func ranges(of thing: Thing) -> [ScalarRange] {
+  package func ranges(of thing: borrowing Thing) -> [ScalarRange] {
     guard let fragments = fragments(of: thing) else { return [] }
     return (state.ranges(of: fragments) ?? []).filter { !$0.isEmpty }.map(ScalarRange.init)
   }
 
+  /// From the start of the first living range a span covers to the end of the last; nil for a collapsed one.
+  func extent(of thing: borrowing Thing) -> Range<Int>? {
+    guard let fragments = fragments(of: thing) else { return nil }
+    if state.text == nil, let length = state.baseLength { return fragments.baseExtent(within: length) }
+    let ranges = (state.ranges(of: fragments) ?? []).filter { !$0.isEmpty }
+    guard let first = ranges.first, let last = ranges.last else { return nil }
+    return first.lowerBound..<last.upperBound
+  }
+
   /// The fragments of a span that show.
-  package func fragments(of thing: Thing) -> Fragments? {
-    guard let register = thing.register(.field(.fragments)) else { return nil }
+  package func fragments(of thing: borrowing Thing) -> Fragments? {
+    guard let index = thing.index(of: .field(.fragments)) else { return nil }
+    let registers = thing.registers.span
     // Most registers hold one value.
-    let isSingle = register.values.count == 1 && thing.creations.count == 1
-    let winner = isSingle ? register.values[0].value : field(.fragments, of: thing).winner
+    let isSingle = registers[index].values.count == 1 && thing.creations.count == 1
+    let winner = isSingle ? registers[index].values[0].value : field(.fragments, of: thing).winner
     guard case .fragments(let fragments) = winner else { return nil }
     return fragments
   }
 }
 
 extension StateReader {
-  private func readable(
-    _ register: RegisterState, _ field: ExactText, _ thing: Thing
-  ) -> [RegisterState.LiveValue] {
-    let said = said(register, thing)
-    let reads = { (value: RegisterState.LiveValue) in
-      FieldRules.reads(value.value, of: field, in: state)
-    }
-    if said.count == 1 { return reads(said[0]) ? said : [] }
-    return layered(said.filter(reads))
+  func readable(_ register: borrowing RegisterState, _ field: ExactText, _ thing: borrowing Thing) -> Few<
+    RegisterState.LiveValue
+  > {
+    RegisterState.layered(
+      said(register, thing).only { FieldRules.reads($0.value, of: field, in: state) })
   }
 
-  private func shown(_ register: RegisterState, _ thing: Thing) -> [RegisterState.LiveValue] {
-    layered(said(register, thing))
-  }
-
-  /// Persons' values, or where there are none those of sources (rule R3).
-  private func layered(_ values: [RegisterState.LiveValue]) -> [RegisterState.LiveValue] {
-    guard values.count > 1 else { return values }
-    let persons = values.filter { !$0.isSource }
-    return persons.isEmpty ? values : persons
+  func shown(_ register: borrowing RegisterState, _ thing: borrowing Thing) -> Few<RegisterState.LiveValue> {
+    RegisterState.layered(said(register, thing))
   }
 
   /// The live values, without those said by creations that are ignored (rule T2).
-  private func said(_ register: RegisterState, _ thing: Thing) -> [RegisterState.LiveValue] {
+  private func said(_ register: borrowing RegisterState, _ thing: borrowing Thing) -> Few<RegisterState.LiveValue> {
     guard thing.creations.count > 1, let first = thing.first else { return register.values }
-    let ignored = thing.creations.filter { !$0.kind.isSameKind(as: first.kind) }.map(\.stamp.operation)
-    return ignored.isEmpty ? register.values : register.values.filter { !ignored.contains($0.stamp.operation) }
+    let ignored = thing.creations.only { !$0.kind.isSameKind(as: first.kind) }.map(\.stamp.operation)
+    return ignored.isEmpty ? register.values : register.values.only { !ignored.contains($0.stamp.operation) }
   }
 }

@@ -33,7 +33,7 @@ extension ArticleReader {
     for (number, stamps) in sides {
       let (settled, range) = text.text(of: number, in: conflict, over: base)
       let said = ScalarText(settled.text(over: base)).slice(ScalarRange(range)).string
-      let group = FieldReading.Group(value: .on, stamps: stamps)
+      let group = FieldReading.Group(value: .on, stamps: Few(stamps))
       ranges.append(range)
       values.append(
         ConflictView.Value(

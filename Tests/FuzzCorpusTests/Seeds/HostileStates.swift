@@ -14,17 +14,27 @@ enum HostileStates {
   // MARK: - States
 
   private static let states: SeedInputs.Inputs = [
-    "hostile-applied-beyond-all": state(numbers: [1, 5, 1, 0, .max, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
-    "hostile-last-applied": state(numbers: [1, 5, 1, 0, (1 << 48) - 1, 1 << 30, 1 << 30, 1, 1, 0, 0, 0, 0, 0, 0]),
+    "hostile-applied-beyond-all": state(numbers: [1, 5, 1, 0, .max, 0, 0, 0, 1, 0, 0]),
+    "hostile-last-applied": state(numbers: [1, 5, 1, 0, (1 << 48) - 1, 1 << 30, 1 << 30, 1, 1, 0, 0]),
     // A base as long as there may be, edited: no byte of it is here.
-    "hostile-longest-base": state(numbers: [1, 1 << 30, 0, 0, 0, 4, 1] + Array(repeating: 0, count: 16)),
-    "hostile-base-beyond-all": state(numbers: [1, 1 << 30 + 1, 0, 0, 0, 4, 1] + Array(repeating: 0, count: 16)),
+    "hostile-longest-base": state(numbers: [1, 1 << 30, 0, 0, 0, 4, 1] + Array(repeating: 0, count: 12)),
+    "hostile-base-beyond-all": state(numbers: [1, 1 << 30 + 1, 0, 0, 0, 4, 1] + Array(repeating: 0, count: 12)),
     // A million things, none of which is there.
     "hostile-things-that-are-not-there": state(numbers: [0, 0, 0, 0, 0, 1 << 20]),
+    // The article with one creation, as far from nothing as numbers go, touched as far from that.
+    "hostile-farthest-stamps": state(
+      numbers: [0, 0, 0, 0, 0, 1, 4 | 8, 0, 1, .max, .max - 1, .max, 0, 0, 1, 1, .max, .max, .max, 0, 0]),
+    "hostile-names-of-nobody": state(numbers: [0, 0, 0, 0, 0, 1, 4, 0, 1 + 2, 1, 0, 0]),
+    "hostile-stamp-that-was-never-said": state(numbers: [0, 0, 0, 0, 0, 1, 4, 0, 0]),
+    "hostile-registers-beyond-all": state(numbers: [0, 0, 0, 0, 0, 1], then: [0xE0, 0xFF, 0xFF, 0xFF, 0x0F, 0]),
+    // A span of the key's register `fragments`, from the last character there may be on.
+    "hostile-range-beyond-all": state(
+      numbers: [0, 0, 0, 0, 0, 1, 4 | 1 << 5, 0, 1, 2, 0, 0, 0, 0],
+      then: [4 | 8 | 2 << 5, 0x81, 0x80, 0x80, 0x80, 0x80, 4, 0x80, 0x80, 0x80, 0x80, 4]),
   ]
 
   /// A state with one replica and one text in its tables; bytes are numbers too.
-  private static func state(numbers: [UInt64]) -> [UInt8] {
+  private static func state(numbers: [UInt64], then tail: [UInt8] = []) -> [UInt8] {
     var writer = ByteWriter()
     writer.byte(ArticleState.codingVersion)
     writer.number(1)
@@ -32,7 +42,7 @@ enum HostileStates {
     writer.number(1)
     writer.text("a")
     for number in numbers { writer.number(number) }
-    return writer.bytes
+    return writer.bytes + tail
   }
 
   // MARK: - Columns
