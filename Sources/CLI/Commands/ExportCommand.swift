@@ -59,30 +59,45 @@ struct ExportCommand: Command {
     _ ids: [ArticleID], _ workspace: Workspace, _ transform: @escaping @Sendable (ArticleView) throws -> Result
   ) throws -> [Result] {
     try zip(ids, workspace.replica.views(of: ids, transform)).map { id, result in
-      if let result { return result }
-      guard let state = try workspace.replica.state(of: id) else { throw EditError.unknownThing(.article(id)) }
-      guard state.baseLength != nil else { throw EditError.articleNotHere(id) }
-      throw Removal(state.article, in: state, workspace).failure
+      guard let result else { throw try reason(whyMissing: id, workspace) }
+      return result
     }
   }
 
+  private func reason(whyMissing id: ArticleID, _ workspace: Workspace) throws -> any Error {
+    guard let state = try workspace.replica.state(of: id) else { return EditError.unknownThing(.article(id)) }
+    guard state.baseLength != nil else { return EditError.articleNotHere(id) }
+    return Removal(state.article, in: state, workspace).failure
+  }
+
   private func exportLines(_ ids: [ArticleID], _ workspace: Workspace, _ printer: Output) throws -> LossReport {
+    guard let output, output != "-" else {
+      // Held until all of it is made, so that there is none on failure.
+      return try writeLines(ids, workspace) { printer.raw($0) }
+    }
+    var losses = LossReport()
+    try Files.write(to: Environment.absolute(output)) { append in losses = try writeLines(ids, workspace, append) }
+    return losses
+  }
+
+  private func writeLines(
+    _ ids: [ArticleID], _ workspace: Workspace, _ append: ([UInt8]) throws -> Void
+  ) throws -> LossReport {
     let corpus = workspace.replica.corpus
-    let lines = try views(ids, workspace) { view in
+    var losses = LossReport()
+    var missing: ArticleID?
+    try workspace.replica.forEachView(of: ids) { view in
       try view.checkQuotes()
       var bytes: [UInt8] = []
       ViewJSON.appendArticle(view, corpus: corpus, to: &bytes)
       bytes.append(UInt8(ascii: "\n"))
       return (bytes: bytes, newer: view.needsNewerVersion)
-    }
-    var losses = LossReport()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(lines.reduce(0) { $0 + $1.bytes.count })
-    for line in lines {
-      bytes += line.bytes
+    } _: { id, line in
+      guard let line else { return missing = missing ?? id }
+      try append(line.bytes)
       losses.add(.newerOperations, line.newer)
     }
-    try write(bytes, printer)
+    if let missing { throw try reason(whyMissing: missing, workspace) }
     return losses
   }
 

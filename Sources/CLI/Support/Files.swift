@@ -46,16 +46,23 @@ enum Files {
 
   /// Writes a file beside its place, durably, and renames it: a reader sees the old one or the new one.
   static func write(_ bytes: [UInt8], to path: String) throws {
+    try write(to: path) { append in try append(bytes) }
+  }
+
+  /// The same of bytes that come in parts; none is held. When they cannot all be made, the old file stays.
+  static func write(to path: String, _ produce: (_ append: ([UInt8]) throws -> Void) throws -> Void) throws {
     let draft = path + ".hashiya-\(getpid()).tmp"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure("write", path) }
     do {
       defer { close(descriptor) }
-      try Output.write(bytes, to: descriptor)
+      try produce { part in
+        do { try Output.write(part, to: descriptor) } catch let error as Failure { throw Failure("\(path): \(error)") }
+      }
       guard fsync(descriptor) == 0 else { throw failure("write", path) }
     } catch {
       unlink(draft)
-      throw error is Failure ? Failure("\(path): \(error)") : error
+      throw error
     }
     guard rename(draft, path) == 0 else {
       let failed = failure("write", path)
