@@ -88,6 +88,6 @@ struct ForkBinding {
 
   /// Whether an operation of a segment names one of a replica: without, it doesn't matter which branch is cited.
   private func names(_ replica: ReplicaID, _ segment: Segment) -> Bool {
-    (0..<segment.operationCount).contains { segment.operation(at: $0).namedReplicas.contains(replica) }
+    (0..<segment.operationCount).contains { segment.operation(at: $0).names(replica) }
   }
 }

@@ -50,20 +50,32 @@ extension Replica {
   private func record(_ change: Change, _ editor: Editor, _ reader: CorpusReader) throws {
     let db = reader.db
     let forms = Forms(of: editor)
-    let bytes = try LogTable(db: db).insert(unsealed: change)
     let replicas = ReplicaTable(db: db)
     var own = try replicas.entry(of: replica, corpus: corpus)
     own.advance(past: change.header)
-    own.chain = own.chain.extended(byCanonicalBytes: bytes)
     own.cited = max(own.cited, own.last)
-    try replicas.save(own)
     try MetaTable(db: db).witness(lamport: change.header.lamport)
-    let size = try LogTable(db: db).unsealedBytes()
-    if change.operations.count > Self.mostUnsealedOperations || size > Self.mostUnsealedBytes { _ = try seal(reader) }
+    if change.operations.count > Self.mostUnsealedOperations {
+      // The chain after it is what sealing finds.
+      try replicas.save(own)
+      _ = try seal(reader, with: change)
+    } else {
+      let bytes = try LogTable(db: db).insert(unsealed: change)
+      own.chain = own.chain.extended(byCanonicalBytes: bytes)
+      try replicas.save(own)
+      if try LogTable(db: db).unsealedBytes() > Self.mostUnsealedBytes { _ = try seal(reader) }
+    }
     try save(forms, editor, db)
-    for operation in change.operations {
-      guard let key = operation.madeKey else { continue }
-      try KeyTable(db: db).insert(key, article: try ArticleTable(db: db).makeNumber(of: operation.article))
+    try noteKeys(of: change, db)
+  }
+
+  private func noteKeys(of change: Change, _ db: Database) throws {
+    // By position, so that no operation is copied to be asked.
+    let operations = change.operations.span
+    for index in operations.indices {
+      guard let key = operations[index].madeKey else { continue }
+      let article = try ArticleTable(db: db).makeNumber(of: operations[index].article)
+      try KeyTable(db: db).insert(key, article: article)
     }
   }
 

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 package import Models
+internal import Segments
 
 /// One article as lists show it.
 package struct ArticleRow: Equatable, Sendable {

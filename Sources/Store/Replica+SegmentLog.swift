@@ -104,12 +104,14 @@ extension Replica: RenewableLog {
 
 extension Replica {
   /// Seals what is unsealed as one segment, within a transaction.
-  func seal(_ reader: CorpusReader) throws -> SegmentName? {
+  ///
+  /// - Parameter last: A change after all of it that was not written down.
+  func seal(_ reader: CorpusReader, with last: Change? = nil) throws -> SegmentName? {
     let db = reader.db
     let log = LogTable(db: db)
-    let changes = try log.unsealed(of: replica)
+    let changes = try log.unsealed(of: replica) + (last.map { [$0] } ?? [])
     guard !changes.isEmpty else { return nil }
-    let own = try ReplicaTable(db: db).entry(of: replica, corpus: corpus)
+    var own = try ReplicaTable(db: db).entry(of: replica, corpus: corpus)
     let meta = MetaTable(db: db)
     let before = try meta.data(.sealed).map(Chain.init(column:)) ?? Chain(corpus: corpus, replica: replica)
     let draft = SegmentDraft(
@@ -118,7 +120,11 @@ extension Replica {
       throw StoreError.damaged("the signing key cannot be read")
     }
     let bytes = try SegmentCodec.encode(draft, signingKey: key)
-    let name = try SegmentCodec.decodeHeld(bytes).name
+    // Read again before it counts: from here on this is the only copy of the edits.
+    let segment = try SegmentCodec.decodeHeld(bytes)
+    let name = segment.name
+    own.chain = segment.header.after
+    try ReplicaTable(db: db).save(own)
     let number = try log.insert(name, replica: own.number, chain: own.chain, bytes: bytes)
     try index(changes, segment: number, db)
     try log.deleteUnsealed()
@@ -132,7 +138,8 @@ extension Replica {
     let replicas = ReplicaTable(db: db)
     var named: Set<ReplicaID> = []
     for change in changes {
-      for operation in change.operations { named.formUnion(operation.namedReplicas) }
+      let operations = change.operations.span
+      for index in operations.indices { operations[index].forEachNamedReplica { named.insert($0) } }
     }
     var entries: [TableEntry] = []
     for var entry in try replicas.all() where entry.id != replica {
@@ -149,8 +156,9 @@ extension Replica {
     let log = LogTable(db: db)
     var indexed: Set<ArticleID> = []
     for change in changes {
-      for operation in change.operations where indexed.insert(operation.article).inserted {
-        try log.index(article: articles.makeNumber(of: operation.article), segment: segment)
+      let operations = change.operations.span
+      for index in operations.indices where indexed.insert(operations[index].article).inserted {
+        try log.index(article: articles.makeNumber(of: operations[index].article), segment: segment)
       }
     }
   }

@@ -1,6 +1,6 @@
 internal import Formats
 internal import Models
-internal import Store
+internal import Segments
 
 /// The lines of a script, in order. Long scripts are parsed on all cores, somewhat ahead of who asks for the lines.
 struct EditLines {

@@ -24,7 +24,7 @@ struct MarkedText {
   func lines(width: Int) -> [String] {
     let wrapped = Wrap.lines(
       scalars, columns: columnsWithMarks(), width: width,
-      isKept: { marks.openings[$0] != nil || marks.closings[$0 + 1] != nil })
+      isKept: { marks.isMarked($0) && (marks.openings[$0] != nil || marks.closings[$0 + 1] != nil) })
     var lines: [String] = []
     var stack = BidiStack()
     var ink = self.ink
@@ -62,6 +62,7 @@ struct MarkedText {
   }
 
   private func write(_ position: Int, _ writer: inout ForeignWriter, _ ink: inout Ink?) {
+    guard marks.isMarked(position) else { return writer.write(scalars[position]) }
     for opening in marks.openings[position] ?? [] { writer.append(shown(opening)) }
     if let change = marks.inks[position] { switchInk(to: change ?? self.ink, &writer, &ink) }
     writer.write(scalars[position])
@@ -107,14 +108,18 @@ extension MarkedText {
     var columns = columnsBetweenMarks()
     var extra = 0
     for position in columns.indices.reversed() {
-      for opening in marks.openings[position] ?? [] { extra += self.columns(of: opening) }
-      for numbers in marks.closings[position + 1] ?? [] { extra += self.columns(ofClosing: numbers) }
+      if marks.isMarked(position) { extra += columnsOfMarks(at: position) }
       if columns[position] > 0 || position == 0 || isLineStart(after: scalars[position - 1]) {
         columns[position] += extra
         extra = 0
       }
     }
     return columns
+  }
+
+  private func columnsOfMarks(at position: Int) -> Int {
+    (marks.openings[position] ?? []).reduce(0) { $0 + columns(of: $1) }
+      + (marks.closings[position + 1] ?? []).reduce(0) { $0 + columns(ofClosing: $1) }
   }
 
   /// Measured piece by piece, since a mark parts what would join, as the halves of a flag.

@@ -24,6 +24,8 @@ struct TextMarks: Sendable {
   private(set) var closings: [Int: [String]] = [:]
   /// The ink from an offset on, where it changes; `.some(nil)` where no mark is open.
   private(set) var inks: [Int: Ink?] = [:]
+  /// Whether anything is to be written before or behind each scalar: nothing is at nearly all of them.
+  private var isMarked: [Bool]
 
   static let none = TextMarks(marks: [], in: [])
 
@@ -31,6 +33,7 @@ struct TextMarks: Sendable {
   ///
   /// - Complexity: O(n log n) in the marks, however they cross.
   init(marks: [Mark], in scalars: [Unicode.Scalar]) {
+    isMarked = Array(repeating: false, count: scalars.count)
     let marks = Self.sorted(marks.compactMap { Self.fitted($0, to: scalars) })
     let events = Self.events(of: marks)
     var open: [Int] = []
@@ -51,7 +54,12 @@ struct TextMarks: Sendable {
       let numbers = crosses[position] ? Self.subscripts(mark.numbers) : nil
       openings[mark.range.lowerBound, default: []].append(Opening(numbers: numbers))
     }
+    for offset in inks.keys where offset < scalars.count { isMarked[offset] = true }
+    for offset in closings.keys where offset > 0 { isMarked[offset - 1] = true }
   }
+
+  /// Whether anything is to be written before or behind the scalar at an offset.
+  func isMarked(_ offset: Int) -> Bool { offset < isMarked.count && isMarked[offset] }
 
   /// The number of a mark as it stands in the text: `₁`, or `₁₊₂` when annotations share it.
   static func subscripts(_ numbers: [Int]) -> String {

@@ -1,21 +1,26 @@
 extension Operation {
-  /// The replicas whose operations this one names, with repeats.
-  package var namedReplicas: [ReplicaID] {
-    var named = overwrites.map(\.replica)
-    name(target, &named)
+  /// Gives the replicas whose operations this one names, with repeats.
+  package func forEachNamedReplica(_ body: (ReplicaID) -> Void) {
+    for operation in overwrites { body(operation.replica) }
+    if case .operation(let id) = target { body(id.replica) }
     switch payload {
-    case .span(let creation): name(creation.fragments, &named)
+    case .span(let creation): creation.fragments.forEachNamedReplica(body)
     case .relation(let creation):
-      name(creation.source, &named)
-      name(creation.target, &named)
+      for case .operation(let id) in [creation.source, creation.target] { body(id.replica) }
     case .write(let key, let value):
-      if let operation = key.operation { named.append(operation.replica) }
-      if case .fragments(let fragments) = value { name(fragments, &named) }
-    case .remove(let seen): named += seen.map(\.replica)
-    case .text(let edit): named += edit.named.map(\.replica)
+      if let operation = key.operation { body(operation.replica) }
+      if case .fragments(let fragments) = value { fragments.forEachNamedReplica(body) }
+    case .remove(let seen): for operation in seen { body(operation.replica) }
+    case .text(let edit): for operation in edit.named { body(operation.replica) }
     case .article, .note, .restore, .opaque: break
     }
-    return named
+  }
+
+  /// Whether this operation names one of a replica's.
+  package func names(_ replica: ReplicaID) -> Bool {
+    var isNamed = false
+    forEachNamedReplica { isNamed = isNamed || $0 == replica }
+    return isNamed
   }
 
   /// The key id of the thing that the operation makes; nil when it makes none, or one named by the operation.
@@ -27,14 +32,13 @@ extension Operation {
     case .article, .write, .remove, .restore, .text, .opaque: nil
     }
   }
+}
 
-  private func name(_ thing: ThingID, _ named: inout [ReplicaID]) {
-    if case .operation(let id) = thing { named.append(id.replica) }
-  }
-
-  private func name(_ fragments: Fragments, _ named: inout [ReplicaID]) {
-    for piece in fragments.pieces {
-      for case .inserted(let id, _) in [piece.first, piece.last] { named.append(id.replica) }
+extension Fragments {
+  fileprivate func forEachNamedReplica(_ body: (ReplicaID) -> Void) {
+    for piece in pieces {
+      if case .inserted(let id, _) = piece.first { body(id.replica) }
+      if case .inserted(let id, _) = piece.last { body(id.replica) }
     }
   }
 }

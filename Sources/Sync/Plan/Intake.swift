@@ -13,12 +13,14 @@ struct Intake {
   var strays: [Candidate] = []
   /// The replicas whose files are still to be read, the next at the end.
   private var open: [ReplicaID] = []
+  private var ahead: ReadAhead
 
   init(plan: SyncPlan, held: [ReplicaID: Held], replica: ReplicaID, reader: SegmentReader) throws {
     self.plan = plan
     self.held = held
     self.replica = replica
     self.reader = reader
+    ahead = ReadAhead(reader)
     findings = Findings(standing: plan.standing)
     for entry in plan.unopenable { findings.add(unopenable: entry) }
     for entry in plan.unnamed { try lookInto(entry) }
@@ -29,6 +31,7 @@ struct Intake {
   ///
   /// - Parameter budget: In bytes of the files. A batch ends at the first segment that reaches it.
   mutating func nextBatch(budget: Int) throws -> [Segment] {
+    ahead.prepare(likelyNext(budget: budget))
     var batch: [Segment] = []
     var size = 0
     while size < budget, let replica = open.last {
@@ -94,11 +97,27 @@ extension Intake {
     for other in rest { try lookInto(other.entry) }
   }
 
+  /// The files whose turn comes next if each is what its name says.
+  private func likelyNext(budget: Int) -> [DirectoryEntry] {
+    var entries: [DirectoryEntry] = []
+    var size = 0
+    for replica in open.reversed() {
+      var queue = plan.queues[replica]
+      var last = position(of: replica).last
+      while size < budget, let candidate = queue?.next(after: last) {
+        entries.append(candidate.entry)
+        size += candidate.entry.size
+        last = candidate.last
+      }
+    }
+    return entries
+  }
+
   /// The segment in a file if it continues what is held; nil, and the reason noted, if not.
   private mutating func read(_ candidate: Candidate) throws -> Segment? {
     let segment: Segment
     do throws(ReadFailure) {
-      segment = try reader.segment(candidate.entry)
+      segment = try ahead.segment(candidate.entry)
     } catch {
       try findings.add(error, of: candidate)
       return nil

@@ -25,11 +25,22 @@ struct SegmentReader {
 
   /// Reads and verifies a whole file.
   func segment(_ entry: DirectoryEntry) throws(ReadFailure) -> Segment {
+    try Self.segment(in: file(entry), of: entry, corpus)
+  }
+
+  /// Reads a whole file.
+  func file(_ entry: DirectoryEntry) throws(ReadFailure) -> [UInt8] {
     guard entry.size <= SegmentLimits.file else {
       throw .refused("is larger than any segment (\(entry.size) bytes)")
     }
     if entry.size >= Self.largeFile { _ = try header(entry) }
-    let bytes = try bytes(of: entry, limit: SegmentLimits.file)
+    return try bytes(of: entry, limit: SegmentLimits.file)
+  }
+
+  /// Verifies the bytes of a file.
+  static func segment(
+    in bytes: [UInt8], of entry: DirectoryEntry, _ corpus: CorpusID
+  ) throws(ReadFailure) -> Segment {
     do {
       return try SegmentCodec.decode(bytes, corpus: corpus)
     } catch {
@@ -44,9 +55,9 @@ struct SegmentReader {
     do {
       header = try SegmentHeader.peek(bytes)
     } catch {
-      throw failure(for: error, entry)
+      throw Self.failure(for: error, entry)
     }
-    guard header.corpus == corpus else { throw failure(for: .foreignCorpus(header.corpus), entry) }
+    guard header.corpus == corpus else { throw Self.failure(for: .foreignCorpus(header.corpus), entry) }
     return header
   }
 
@@ -72,7 +83,7 @@ struct SegmentReader {
     }
   }
 
-  private func failure(for error: SegmentError, _ entry: DirectoryEntry) -> ReadFailure {
+  private static func failure(for error: SegmentError, _ entry: DirectoryEntry) -> ReadFailure {
     switch error {
     case .incomplete, .newerFormat: .waiting(error.description)
     case .notASegment where !FileNaming.looksLikeSegment(entry.path): .foreign
