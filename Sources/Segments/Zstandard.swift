@@ -1,13 +1,15 @@
 internal import CZstd
 
-/// Compresses planes of columns at level 3. Frames carry no size and no checksum: the body states sizes, and the file
-/// is hashed whole.
-struct Compressor: ~Copyable {
+/// Compresses planes of columns, or packs. Frames carry no size and no checksum: who reads them knows the size, and a
+/// file is hashed whole.
+///
+/// Used by one thread at a time.
+final class Compressor: @unchecked Sendable {
   private let context: OpaquePointer?
 
-  init() {
+  init(level: Int32 = 3) {
     context = ZSTD_createCCtx()
-    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, 3)
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
     ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0)
   }
 
@@ -25,7 +27,8 @@ struct Compressor: ~Copyable {
   }
 }
 
-struct Decompressor: ~Copyable {
+/// Used by one thread at a time.
+final class Decompressor: @unchecked Sendable {
   private let context: OpaquePointer?
 
   init() { context = ZSTD_createDCtx() }

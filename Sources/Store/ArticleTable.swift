@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import Models
+internal import Segments
 
 /// The articles: their states, base texts, and what lists and counts need.
 struct ArticleTable {
@@ -16,7 +17,7 @@ struct ArticleTable {
 
     func state() throws -> ArticleState {
       do {
-        return try ArticleState(id: id, decoding: Array(bytes), baseLimit: baseLimit)
+        return try ArticleState(id: id, decoding: Packing.unpacked(Array(bytes)), baseLimit: baseLimit)
       } catch {
         throw StoreError.damaged("the state of \(id): \(error)")
       }
@@ -109,7 +110,7 @@ struct ArticleTable {
     init(_ state: ArticleState) {
       summary = ArticleSummary(state)
       facets = FacetList.encode(summary.facets)
-      bytes = Data(state.encoded)
+      bytes = Data(Packing.packed(state.encoded))
     }
   }
 
