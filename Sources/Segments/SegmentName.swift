@@ -71,7 +71,7 @@ extension SegmentName {
 
   private static func lowercased(_ text: some StringProtocol) -> [UInt8] {
     var text = String(text)
-    return text.withUTF8 { bytes in bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 } }
+    return text.withUTF8 { bytes in bytes.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }
   }
 }
 
