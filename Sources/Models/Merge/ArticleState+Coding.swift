@@ -46,7 +46,7 @@ extension ArticleState {
     baseLength = try decoder.reader.byte() == 1 ? Int(decoder.reader.number(upTo: longest)) : nil
     for _ in 0..<(try decoder.reader.count(ofAtLeast: 2)) {
       let replica = try decoder.replica()
-      applied[replica] = try decoder.reader.number()
+      applied[replica] = try decoder.reader.number(upTo: Limits.seq)
     }
     baseAnchored = Int(try decoder.reader.number(upTo: UInt64(Limits.length)))
     unknown = Int(try decoder.reader.number(upTo: UInt64(Limits.length)))

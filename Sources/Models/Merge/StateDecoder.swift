@@ -34,7 +34,14 @@ struct StateDecoder: ~Copyable {
 
   mutating func operation() throws(ByteError) -> OperationID {
     let replica = try replicaNumber()
-    return OperationID(replica: replicas[replica], seq: try reader.distance(from: trails[replica].seq))
+    return OperationID(replica: replicas[replica], seq: try seq(from: trails[replica].seq))
+  }
+
+  /// A number that an operation may have: what names it is written into operations, which others must be able to read.
+  private mutating func seq(from last: UInt64) throws(ByteError) -> UInt64 {
+    let seq = try reader.distance(from: last)
+    guard seq > 0, seq <= Limits.seq else { throw reader.error(.numberTooLarge) }
+    return seq
   }
 
   mutating func operations() throws(ByteError) -> [OperationID] {
@@ -66,7 +73,7 @@ struct StateDecoder: ~Copyable {
   private mutating func point(
     after last: StateTrail.Point, flags: UInt64
   ) throws(ByteError) -> StateTrail.Point {
-    let seq = flags & 1 != 0 ? last.seq : try reader.distance(from: last.seq)
+    let seq = flags & 1 != 0 && last.seq > 0 ? last.seq : try seq(from: last.seq)
     let isAtOnce = flags & 4 != 0
     let wall = isAtOnce ? last.wall : last.wall &+ (try reader.signed())
     let lamport = isAtOnce ? last.lamport : try reader.distance(from: last.lamport &+ (seq &- last.seq))
