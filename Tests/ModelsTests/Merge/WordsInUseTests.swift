@@ -1,0 +1,42 @@
+import Models
+import TestSupport
+import Testing
+
+@Suite("Words in use in an article")
+struct WordsInUseTests {
+  private static let text: ExactText = "قانون تازه"
+  private static let article = ContentHash.article(url: .empty, text: text)
+  private static let replica = ReplicaID(ID128(high: 7, low: 7))
+
+  /// One word as label, tag, author and name of an attribute: a state that is read holds it once in memory.
+  @Test func `a word of several kinds is counted for each`() throws {
+    let word: ExactText = "نام"
+    let creation = ArticleCreation(
+      url: .empty, text: Self.text, title: "t", language: nil, metadata: [], tags: [word], credit: nil)
+    let span = SpanCreation(
+      key: nil, label: word, fragments: Fragments(base: [ScalarRange(start: 0, end: 5)]),
+      attributes: [NamedText(name: word, value: word)], tags: [word], credit: nil)
+    var state = ArticleState(id: Self.article)
+    state.apply(Self.operation(1, .article, .article(creation)), of: Self.header(by: word))
+    state.apply(Self.operation(2, .span, .span(span)), of: Self.header(by: word))
+    let expected = [
+      FacetCount(Facet(kind: .label, name: word), 1), FacetCount(Facet(kind: .tag, name: word), 2),
+      FacetCount(Facet(kind: .attribute, name: word), 1), FacetCount(Facet(kind: .author, name: word), 1),
+    ]
+    #expect(ArticleSummary(state).facets == expected)
+    let read = try ArticleState(id: Self.article, decoding: state.encoded)
+    #expect(ArticleSummary(read).facets == expected)
+  }
+
+  private static func operation(_ seq: UInt64, _ kind: Operation.Kind, _ payload: Payload) -> Operation {
+    Operation(
+      id: OperationID(replica: replica, seq: seq), kind: kind, flags: .touches, article: article,
+      target: .article(article), overwrites: [], payload: payload)
+  }
+
+  private static func header(by author: ExactText) -> ChangeHeader {
+    ChangeHeader(
+      first: OperationID(replica: replica, seq: 1), count: 2, wall: Timestamp(milliseconds: 5), lamport: 1,
+      author: author, device: "d")
+  }
+}
