@@ -3,7 +3,7 @@ internal import CZstd
 /// Compresses planes of columns, or packs. Frames carry no size and no checksum: who reads them knows the size, and a
 /// file is hashed whole.
 ///
-/// Used by one thread at a time.
+/// Unchecked, since a context of zstd is a pointer: whoever makes one keeps it, and `Pool` lends it to one thread at a time.
 final class Compressor: @unchecked Sendable {
   private let context: OpaquePointer?
 
@@ -27,7 +27,7 @@ final class Compressor: @unchecked Sendable {
   }
 }
 
-/// Used by one thread at a time.
+/// Unchecked for the same reason as `Compressor`.
 final class Decompressor: @unchecked Sendable {
   private let context: OpaquePointer?
 

@@ -26,6 +26,7 @@ extension Replica {
         _ = try intake.finish()
       }
       try refoldUnsealed(CorpusReader(db: reader.db, replica: replica))
+      try MetaTable(db: reader.db).set(.foldVersion, Self.foldVersion)
     }
     try checkpoint()
   }

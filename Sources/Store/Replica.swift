@@ -103,7 +103,6 @@ package struct Replica: Sendable {
   private static func foldAnew(_ queue: DatabaseQueue, _ folder: String) throws {
     let (corpus, replica) = try queue.read { db in try identity(MetaTable(db: db)) }
     try Replica(folder: folder, corpus: corpus, replica: replica, queue: queue).rebuild()
-    try queue.write { db in try MetaTable(db: db).set(.foldVersion, foldVersion) }
   }
 
   private static func identity(_ meta: MetaTable) throws -> (CorpusID, ReplicaID) {

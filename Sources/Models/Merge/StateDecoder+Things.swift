@@ -102,7 +102,7 @@ extension StateDecoder {
     case 0x81:
       _ = try reader.byte()
       let first = Int(try reader.number(upTo: UInt64(Limits.length)))
-      let last = first + Int(try reader.number(upTo: UInt64(Limits.length)))
+      let last = first + Int(try reader.number(upTo: UInt64(Limits.length - first)))
       return .fragments(Fragments(pieces: [Fragment(first: .base(first), last: .base(last))]))
     default: return try reader.registerValue()
     }
