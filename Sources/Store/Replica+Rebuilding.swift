@@ -8,7 +8,7 @@ extension Replica {
   /// the log says. The log itself, settings and identity stay as they are.
   ///
   /// - Parameter partBytes: How many bytes of segments are taken in at a time, about.
-  /// - Throws: What is wrong with a segment, `StoreError.gap`; then nothing was changed.
+  /// - Throws: `StoreError.damaged` naming the segment, `StoreError.gap`; then nothing was changed.
   /// - Complexity: O(log), with some segments in memory at a time.
   package func rebuild(partBytes: Int = 64 << 20) throws {
     try write { reader in
@@ -47,7 +47,11 @@ extension Replica {
     var size = 0
     while size < partBytes, let number = numbers.popFirst() {
       let bytes = try log.bytes(ofSegment: number)
-      part.append(try SegmentCodec.decode(bytes, corpus: corpus))
+      do {
+        part.append(try SegmentCodec.decode(bytes, corpus: corpus))
+      } catch {
+        throw StoreError.damaged("segment \(number) of the log: \(error)")
+      }
       size += bytes.count
       try db.execute(sql: "DELETE FROM segment WHERE number = ?", arguments: [number])
     }

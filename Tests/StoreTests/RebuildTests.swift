@@ -110,7 +110,7 @@ import Testing
     }
     let before = try queue.read { try Row.fetchAll($0, sql: "SELECT * FROM segment, article, replica") }
     let again = try Replica.open(folder.path)
-    #expect(throws: SegmentError.self) { try again.rebuild() }
+    #expect(throws: StoreError.self) { try again.rebuild() }
     #expect(try queue.read { try Row.fetchAll($0, sql: "SELECT * FROM segment, article, replica") } == before)
   }
 
