@@ -3,9 +3,10 @@ package import Models
 extension FuzzTarget {
   /// The stored form of an article's state: what a damaged database holds.
   static let state = FuzzTarget("state") { input throws(BrokenPromise) in
-    guard let state = try? ArticleState(id: StoredText.article, decoding: input, baseLimit: StoredText.longestBase)
-    else { return }
-    try StoredText.use(state)
+    let state = try? ArticleState(id: StoredText.article, decoding: input, baseLimit: StoredText.longestBase)
+    // What can't be read whole may be read in part.
+    for script in PatchScripts.scripts(state) { try PatchScripts.patch(input, by: script, of: state) }
+    if let state { try StoredText.use(state) }
   }
 
   /// The columns of an edited text, within a state that is otherwise sound: see `StoredText`.
@@ -118,26 +119,32 @@ package struct StoredText {
     return writer.bytes
   }
 
-  /// The article itself: no creation, and a register for each edit that is not in force.
+  /// The article itself: a head, and a body with no creation and a register for each edit that is not in force.
   private func writeArticle(to writer: inout ByteWriter) {
+    let most = 15
+    var body = ByteWriter()
+    if off.count >= most { body.number(off.count - most) }
+    body.number(0)
+    for (number, edit) in off.enumerated() { write(register: edit, isFirst: number == 0, to: &body) }
     writer.byte(0)
-    writer.number(0)
-    writer.number(off.count)
-    for (number, edit) in off.enumerated() {
-      writer.byte(3)
-      writer.number(edit.replica)
-      writer.number(edit.number)
-      writer.number(1)
-      // A stamp of the edit itself, then of the one before.
-      writer.byte(number == 0 ? 1 : 0)
-      if number == 0 {
-        for part in [UInt64(edit.replica), edit.number, 0, 1, 0, 0] { writer.number(part) }
-      }
-      writer.byte(0)
-      writer.byte(5)
-      writer.number(0)
+    writer.byte(UInt8(min(off.count, most)) << 4)
+    writer.number(body.bytes.count)
+    writer.bytes += body.bytes
+  }
+
+  private func write(register edit: Entry, isFirst: Bool, to body: inout ByteWriter) {
+    body.byte(3)
+    body.number(edit.replica)
+    body.number(edit.number)
+    body.number(1)
+    // A stamp of the first replica's first operation, then the one before.
+    body.byte(isFirst ? 1 : 0)
+    if isFirst {
+      for part in [2, 0, 0, 0, 0] { body.number(part) }
     }
-    for number in [0, 0, 0] { writer.number(number) }
+    body.byte(0)
+    body.byte(5)
+    body.number(0)
   }
 
   static func use(_ state: ArticleState) throws(BrokenPromise) {

@@ -14,16 +14,60 @@ struct ArticleTable {
     fileprivate let facetBytes: Data
     /// The bytes of the base text; 0 when it isn't here.
     fileprivate let baseLimit: Int
+    /// The counts of the article, and nothing else of its summary.
+    fileprivate let counts: ArticleSummary
+
+    fileprivate init(id: ArticleID, _ row: Row) {
+      self.id = id
+      facetBytes = row[0]
+      bytes = row[1]
+      baseLimit = row[2] ?? 0
+      var counts = ArticleSummary()
+      counts.annotations = row[3]
+      counts.collapsed = row[4]
+      counts.relations = row[5]
+      counts.notes = row[6]
+      counts.conflicts = row[7]
+      counts.doubles = row[8]
+      self.counts = counts
+    }
+
+    static let columns = """
+      s.facets, s.bytes, length(b.text), a.annotations, a.collapsed, a.relations, a.notes, a.conflicts, a.doubles
+      """
 
     func state() throws -> ArticleState {
-      do {
-        return try ArticleState(id: id, decoding: Packing.unpacked(Array(bytes)), baseLimit: baseLimit)
-      } catch {
-        throw StoreError.damaged("the state of \(id): \(error)")
-      }
+      try reading { try ArticleState(id: id, decoding: Packing.unpacked(Array(bytes)), baseLimit: baseLimit) }
     }
 
     func facets() throws -> [FacetCount] { try FacetList.decode(facetBytes) }
+
+    /// What a few operations make of the article; nil when the whole state is needed to tell.
+    func patched(by operations: [(operation: Operation, change: ChangeHeader)]) throws -> Refolded? {
+      let patch = try reading { try StatePatch(of: id, stored: Packing.unpacked(Array(bytes)), by: operations) }
+      guard let patch else { return nil }
+      var words: [Facet: Int] = [:]
+      words.record(change: patch.before.facets, to: patch.after.facets)
+      let form = Form(
+        summary: patch.summary(after: counts), facets: try FacetList.changed(facetBytes, by: words),
+        bytes: Data(Packing.packed(patch.bytes)))
+      return Refolded(form: form, oldFacets: patch.before.facets)
+    }
+
+    private func reading<Value>(_ body: () throws -> Value) throws -> Value {
+      do {
+        return try body()
+      } catch let error as ByteError {
+        throw StoreError.damaged("the state of \(id): \(error)")
+      }
+    }
+  }
+
+  /// What is to be written of an article, and the words that were in use before. Of a patched one both words are only
+  /// those of the part that was read.
+  struct Refolded: Sendable {
+    let form: Form
+    let oldFacets: [FacetCount]
   }
 
   func number(of id: ArticleID) throws -> Int64? {
@@ -50,22 +94,22 @@ struct ArticleTable {
       let row = try Row.fetchOne(
         db.cachedStatement(
           sql: """
-            SELECT s.facets, s.bytes, length(b.text) FROM state s LEFT JOIN base b ON b.article = s.article
-            WHERE s.article = ?
+            SELECT \(Stored.columns) FROM state s JOIN article a ON a.number = s.article
+            LEFT JOIN base b ON b.article = s.article WHERE s.article = ?
             """), arguments: [number])
     else { return nil }
-    return Stored(id: id, bytes: row[1], facetBytes: row[0], baseLimit: row[2] ?? 0)
+    return Stored(id: id, row)
   }
 
   func stored(_ id: ArticleID) throws -> Stored? {
     let row = try Row.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT s.facets, s.bytes, length(b.text) FROM state s JOIN article a ON a.number = s.article
+          SELECT \(Stored.columns) FROM state s JOIN article a ON a.number = s.article
           LEFT JOIN base b ON b.article = s.article WHERE a.id = ?
           """),
       arguments: [id.description])
-    return row.map { Stored(id: id, bytes: $0[1], facetBytes: $0[0], baseLimit: $0[2] ?? 0) }
+    return row.map { Stored(id: id, $0) }
   }
 
   func text(_ id: ArticleID) throws -> ExactText? {
@@ -106,6 +150,12 @@ struct ArticleTable {
     let summary: ArticleSummary
     let facets: Data
     let bytes: Data
+
+    fileprivate init(summary: ArticleSummary, facets: Data, bytes: Data) {
+      self.summary = summary
+      self.facets = facets
+      self.bytes = bytes
+    }
 
     init(_ state: ArticleState) {
       summary = ArticleSummary(state)

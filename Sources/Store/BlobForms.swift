@@ -43,6 +43,60 @@ enum FacetList {
     return Data(writer.bytes)
   }
 
+  /// The list after words came into use more or less often. What does not change is copied.
+  static func changed(_ data: Data, by differences: [Facet: Int]) throws -> Data {
+    var changes = differences.filter { $0.value != 0 }.sorted { $0.key < $1.key }[...]
+    guard !changes.isEmpty else { return data }
+    let bytes = Array(data)
+    var reader = ByteReader(bytes)
+    var list = Rewriting()
+    for _ in 0..<(try reader.count(ofAtLeast: 3)) {
+      let start = reader.offset
+      let kind = Int(try reader.number(upTo: 255))
+      let name = try reader.blockRange()
+      let count = Int(try reader.number(upTo: UInt64(Limits.length)))
+      while let change = changes.first, change.key.stands(before: kind, bytes[name]) {
+        list.write(change.key, change.value)
+        changes.removeFirst()
+      }
+      if let change = changes.first, change.key.kind.rawValue == kind, change.key.name.bytes[...] == bytes[name] {
+        list.write(change.key, count + change.value)
+        changes.removeFirst()
+      } else {
+        list.copy(bytes[start..<reader.offset])
+      }
+    }
+    try reader.finish()
+    for change in changes { list.write(change.key, change.value) }
+    return list.data
+  }
+
+  private struct Rewriting {
+    private var count = 0
+    private var entries = ByteWriter()
+
+    mutating func copy(_ bytes: ArraySlice<UInt8>) {
+      count += 1
+      entries.bytes += bytes
+    }
+
+    /// A word that isn't in use any more is left out.
+    mutating func write(_ facet: Facet, _ uses: Int) {
+      guard uses > 0 else { return }
+      count += 1
+      entries.number(facet.kind.rawValue)
+      entries.text(facet.name)
+      entries.number(uses)
+    }
+
+    var data: Data {
+      var list = ByteWriter()
+      list.number(count)
+      list.bytes += entries.bytes
+      return Data(list.bytes)
+    }
+  }
+
   static func decode(_ data: Data) throws -> [FacetCount] {
     var reader = ByteReader(Array(data))
     let count = try reader.count(ofAtLeast: 3)
@@ -57,6 +111,12 @@ enum FacetList {
     }
     try reader.finish()
     return facets
+  }
+}
+
+extension Facet {
+  fileprivate func stands(before kind: Int, _ name: ArraySlice<UInt8>) -> Bool {
+    self.kind.rawValue != kind ? self.kind.rawValue < kind : self.name.bytes.lexicographicallyPrecedes(name)
   }
 }
 

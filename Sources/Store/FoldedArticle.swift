@@ -9,32 +9,53 @@ struct LoadedArticle: Sendable {
 
   /// Folds the new operations. Needs no database, so that several articles may be folded side by side.
   func folded(from taken: [TakenSegment]) throws -> FoldedArticle {
+    if group.places.count <= Self.few, let stored {
+      var news = FoldedArticle.News()
+      let operations = group.places.map { operation(at: $0, of: taken, &news) }
+      if let patched = try stored.patched(by: operations) {
+        return FoldedArticle(number: number, refolded: patched, news: news)
+      }
+    }
+    return try wholeFolded(from: taken)
+  }
+
+  /// More operations than these probably concern most things of the article.
+  private static let few = 8
+
+  private func wholeFolded(from taken: [TakenSegment]) throws -> FoldedArticle {
     var state = try stored?.state() ?? ArticleState(id: group.article)
     var news = FoldedArticle.News()
     for place in group.places {
-      let item = taken[Int(place.segment)]
-      let operation = item.segment.operation(at: Int(place.operation))
-      if !news.isInLastChange(operation, of: Int(place.segment)) {
-        let change = item.segment.changeIndex(ofOperation: Int(place.operation))
-        news.enter(change, of: Int(place.segment), last: item.segment.changes[change].lastSeq)
-      }
+      let (operation, change) = operation(at: place, of: taken, &news)
       let hadBase = state.baseLength != nil
-      state.apply(operation, of: item.segment.changes[news.change])
-      if let key = operation.madeKey { news.keys.append(key) }
+      state.apply(operation, of: change)
       if !hadBase, state.baseLength != nil, case .article(let creation) = operation.payload {
         news.text = creation.text
       }
     }
+    let form = ArticleTable.Form(state)
     return FoldedArticle(
-      number: number, oldFacets: try stored?.facets() ?? [], form: ArticleTable.Form(state), news: news)
+      number: number, refolded: .init(form: form, oldFacets: try stored?.facets() ?? []), news: news)
+  }
+
+  private func operation(
+    at place: OperationGroups.Place, of taken: [TakenSegment], _ news: inout FoldedArticle.News
+  ) -> (operation: Operation, change: ChangeHeader) {
+    let segment = taken[Int(place.segment)].segment
+    let operation = segment.operation(at: Int(place.operation))
+    if !news.isInLastChange(operation, of: Int(place.segment)) {
+      let change = segment.changeIndex(ofOperation: Int(place.operation))
+      news.enter(change, of: Int(place.segment), last: segment.changes[change].lastSeq)
+    }
+    if let key = operation.madeKey { news.keys.append(key) }
+    return (operation, segment.changes[news.change])
   }
 }
 
 /// What is to be written of an article.
 struct FoldedArticle: Sendable {
   let number: Int64
-  let oldFacets: [FacetCount]
-  let form: ArticleTable.Form
+  let refolded: ArticleTable.Refolded
   let news: News
 
   /// What the new operations bring besides the state.

@@ -185,7 +185,8 @@ extension Intake {
     _ article: FoldedArticle, _ words: inout [Facet: Int], _ tally: inout ContributionTally
   ) throws {
     let number = article.number
-    words.record(change: article.oldFacets, to: try articles.save(article.form, number: number))
+    let refolded = article.refolded
+    words.record(change: refolded.oldFacets, to: try articles.save(refolded.form, number: number))
     if let text = article.news.text { try articles.insert(text: text, of: number) }
     for key in article.news.keys { try KeyTable(db: db).insert(key, article: number) }
     let log = LogTable(db: db)

@@ -25,6 +25,8 @@ enum Schema {
     migrator.registerMigration("4") { db in try db.execute(sql: totals) }
     // States have another form: whoever opens the replica finds them folded by an earlier version, and makes them anew.
     migrator.registerMigration("5") { db in try db.execute(sql: "DELETE FROM meta WHERE name = 'foldVersion'") }
+    // The same again.
+    migrator.registerMigration("7") { db in try db.execute(sql: "DELETE FROM meta WHERE name = 'foldVersion'") }
     return migrator
   }
 

@@ -1,33 +1,26 @@
 // The stored form of an article's state. Private to this program's database, so it may change with a migration; it is
 // canonical all the same: equal states have equal bytes, so that `verify` can compare them.
 //
-//   state     byte version, tables, body
-//   tables    replicas (count, id each), texts (count, text each), in the order the body first uses them
-//   operation replica, then signed number: how far its number is from that of the replica's last creation before it
-//   body      optional base length, applied (count, replica, number), base anchors, unknown, flags, waiting, things, text
-//   flags     1 read-only, 2 something waits, 4 the text was edited
+//   state     byte version, tables, header, heads, bodies
+//   tables    replicas (count, id each), texts (count, text each), in the order in which they are first used
+//   header    optional base length, applied (count, replica, number), base anchors, unknown, flags, number of things
+//   flags     1 read-only, 2 something waits, 4 the text was edited, 8 names of operations are awaited,
+//             16 a removal waits for operations that it has seen
+//   heads     of the article, then of what is in it, sorted by id; see StateEncoder+Heads.swift
+//   bodies    what waits, those of the things (see StateEncoder+Things.swift), text
+//   operation replica, then signed number: how far its number is from that of the thing's creation; in heads from that of
+//             the replica's last creation before it
 //   waiting   count, for each: operation, byte 0 and text edit and stamp, or byte 1 and fragments
 //   text      see TextState+Coding.swift; then corrections: count, for each operation and stamp
-//   thing     see StateEncoder+Things.swift
 
 extension ArticleState {
-  package static let codingVersion: UInt8 = 2
+  package static let codingVersion: UInt8 = 3
 
   /// - Complexity: O(n) in what the article holds, and O(m log m) in the number of things that came since it was read.
   package var encoded: [UInt8] {
     var coder = StateEncoder()
-    coder.body.byte(baseLength == nil ? 0 : 1)
-    if let baseLength { coder.body.number(baseLength) }
-    coder.body.number(applied.count)
-    for (replica, seq) in applied.sorted(by: { $0.key < $1.key }) {
-      coder.replica(replica)
-      coder.body.number(seq)
-    }
-    coder.body.number(baseAnchored)
-    coder.body.number(unknown)
-    coder.body.byte((isReadOnly ? 1 : 0) | (waitingRoom.isEmpty ? 0 : 2) | (text == nil ? 0 : 4))
+    coder.header(of: self, things: things.count)
     if !waitingRoom.isEmpty { coder.guests(waitingRoom.guests) }
-    coder.body.number(things.count)
     coder.thing(things[0])
     let all = things.span
     for position in sortedPositions { coder.thing(all[position]) }
@@ -40,45 +33,37 @@ extension ArticleState {
   /// - Parameter baseLimit: what the base text can have at most, in scalars. An edited text takes memory for each
   ///   character of its base, and no byte of that is in `bytes`: who has the text has to say it.
   package init(id: ArticleID, decoding bytes: [UInt8], baseLimit: Int = Limits.length) throws(ByteError) {
-    self.init(id: id)
-    var decoder = try StateDecoder(bytes, article: id)
-    let longest = UInt64(max(0, min(baseLimit, Limits.length)))
-    baseLength = try decoder.reader.byte() == 1 ? Int(decoder.reader.number(upTo: longest)) : nil
-    for _ in 0..<(try decoder.reader.count(ofAtLeast: 2)) {
-      let replica = try decoder.replica()
-      applied[replica] = try decoder.reader.number(upTo: Limits.seq)
-    }
-    baseAnchored = Int(try decoder.reader.number(upTo: UInt64(Limits.length)))
-    unknown = Int(try decoder.reader.number(upTo: UInt64(Limits.length)))
-    let flags = try decoder.reader.byte()
-    isReadOnly = flags & 1 != 0
-    let guests = flags & 2 != 0 ? try decoder.guests() : []
-    take(sorted: try decoder.things(of: id))
-    if flags & 4 != 0 { try readText(&decoder) }
-    try decoder.reader.finish()
-    recallEarlyNames()
-    waitingRoom.admit(guests)
-    for (id, guest) in guests { decide(id, guest) }
+    var stored = try StoredState(id: id, decoding: bytes, baseLimit: baseLimit)
+    self = try stored.whole()
   }
+}
 
-  private mutating func readText(_ decoder: inout StateDecoder) throws(ByteError) {
-    guard let baseLength else { throw decoder.reader.error(.unknownForm) }
-    var off: Set<OperationID> = []
-    for register in article.registers {
-      if case .inForce(let edit) = register.key, !isInForce(edit) { off.insert(edit) }
+extension ArticleState {
+  /// Whether a removal is not in force yet because it has seen operations that are not held.
+  fileprivate var hasRemovalsToCome: Bool {
+    let things = things.span
+    for position in things.indices where !things[position].removals.isEmpty {
+      if things[position].removals.contains(where: { !$0.seen.allSatisfy(isApplied) }) { return true }
     }
-    text = try decoder.text(baseLength: baseLength, off: off)
-    corrections = try decoder.corrections()
+    return false
   }
+}
 
-  private mutating func recallEarlyNames() {
-    for position in things.indices where things[position].hasEarlyNames {
-      for register in things[position].registers {
-        for named in register.early {
-          earlyNames[named, default: []].append(EarlyName(thing: things[position].id, key: register.key))
-        }
-      }
+extension StateEncoder {
+  mutating func header(of state: ArticleState, things: Int) {
+    header.byte(state.baseLength == nil ? 0 : 1)
+    if let baseLength = state.baseLength { header.number(baseLength) }
+    header.number(state.applied.count)
+    for (replica, seq) in state.applied.sorted(by: { $0.key < $1.key }) {
+      header.number(number(of: replica))
+      header.number(seq)
     }
+    header.number(state.baseAnchored)
+    header.number(state.unknown)
+    header.byte(
+      (state.isReadOnly ? 1 : 0) | (state.waitingRoom.isEmpty ? 0 : 2) | (state.text == nil ? 0 : 4)
+        | (state.earlyNames.isEmpty ? 0 : 8) | (state.hasRemovalsToCome ? 16 : 0))
+    header.number(things)
   }
 }
 

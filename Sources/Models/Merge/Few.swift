@@ -11,6 +11,8 @@ package struct Few<Element> {
 
   package init() {}
 
+  package init(one element: Element) { storage = .one(element) }
+
   package init(_ elements: [Element]) { replace(with: elements) }
 
   private var elements: [Element] {

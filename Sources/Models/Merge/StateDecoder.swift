@@ -2,46 +2,66 @@
 struct StateDecoder: ~Copyable {
   var reader: ByteReader
   let article: ArticleID
-  private var replicas: [ReplicaID] = []
-  private var trails: [StateTrail] = []
-  private var texts: [ExactText] = []
+  private(set) var replicas: [ReplicaID] = []
+  private(set) var texts = StateTexts()
+  var trails = StateTrails()
   private(set) var lastStamp: Stamp?
+  private let bytes: [UInt8]
 
   init(_ bytes: [UInt8], article: ArticleID) throws(ByteError) {
     self.article = article
+    self.bytes = bytes
     reader = ByteReader(bytes)
     guard try reader.byte() == ArticleState.codingVersion else { throw reader.error(.unknownForm) }
     for _ in 0..<(try reader.count(ofAtLeast: 16)) { replicas.append(ReplicaID(try reader.id())) }
-    trails = Array(repeating: StateTrail(), count: replicas.count)
-    texts = try reader.texts()
+    trails = StateTrails(replicas: replicas.count)
+    texts = try StateTexts(&reader, of: bytes)
   }
 
-  private mutating func replicaNumber() throws(ByteError) -> Int {
-    let number = try reader.number()
+  // MARK: - Tables
+
+  mutating func replicaNumber() throws(ByteError) -> Int { try replica(try reader.number()) }
+
+  func replica(_ number: UInt64) throws(ByteError) -> Int {
     guard number < UInt64(replicas.count) else { throw reader.error(.numberTooLarge) }
     return Int(number)
   }
 
   mutating func replica() throws(ByteError) -> ReplicaID { replicas[try replicaNumber()] }
 
-  mutating func text() throws(ByteError) -> ExactText { texts[Int(try textNumber())] }
+  mutating func text() throws(ByteError) -> ExactText { try texts.text(textNumber()) }
 
-  private mutating func textNumber() throws(ByteError) -> UInt64 {
+  /// `number` must be below the number of texts.
+  mutating func text(_ number: UInt64) throws(ByteError) -> ExactText { try texts.text(Int(number)) }
+
+  mutating func textNumber() throws(ByteError) -> Int {
     let number = try reader.number()
     guard number < UInt64(texts.count) else { throw reader.error(.numberTooLarge) }
-    return number
-  }
-
-  mutating func operation() throws(ByteError) -> OperationID {
-    let replica = try replicaNumber()
-    return OperationID(replica: replicas[replica], seq: try seq(from: trails[replica].seq))
+    return Int(number)
   }
 
   /// A number that an operation may have: what names it is written into operations, which others must be able to read.
-  private mutating func seq(from last: UInt64) throws(ByteError) -> UInt64 {
+  mutating func seq(from last: UInt64) throws(ByteError) -> UInt64 {
     let seq = try reader.distance(from: last)
     guard seq > 0, seq <= Limits.seq else { throw reader.error(.numberTooLarge) }
     return seq
+  }
+
+  // MARK: - Parts of bodies
+
+  /// From here on everything is measured from a thing's creation, if it has one.
+  mutating func enterBody(of birth: ThingHead.Birth?) throws(ByteError) {
+    trails.enterBody(of: birth)
+    lastStamp = nil
+    if let birth { lastStamp = try stamp(birth.point, of: birth.replica) }
+  }
+
+  /// Goes on reading elsewhere.
+  mutating func move(to range: Range<Int>) { reader = ByteReader(bytes, in: range) }
+
+  mutating func operation() throws(ByteError) -> OperationID {
+    let replica = try replicaNumber()
+    return OperationID(replica: replicas[replica], seq: try seq(from: trails.seq))
   }
 
   mutating func operations() throws(ByteError) -> [OperationID] {
@@ -53,39 +73,32 @@ struct StateDecoder: ~Copyable {
     return list
   }
 
-  mutating func stamp(isCreation: Bool = false) throws(ByteError) -> Stamp {
+  mutating func stamp() throws(ByteError) -> Stamp {
     let head = try reader.number()
     guard head > 0 else {
       guard let lastStamp else { throw reader.error(.unknownForm) }
       return lastStamp
     }
-    guard (head - 1) >> 3 < UInt64(replicas.count) else { throw reader.error(.numberTooLarge) }
-    let replica = Int((head - 1) >> 3)
-    let point = try point(after: trails[replica].last(isCreation: isCreation), flags: head - 1)
-    trails[replica].move(to: point, isCreation: isCreation)
-    let stamp = Stamp(
-      operation: OperationID(replica: replicas[replica], seq: point.seq), wall: Timestamp(milliseconds: point.wall),
-      lamport: point.lamport, author: texts[Int(point.author)], device: texts[Int(point.device)])
+    let replica = try replica((head - 1) >> 3)
+    let last = trails.last(of: replica)
+    let seq = (head - 1) & 1 != 0 && last.seq > 0 ? last.seq : try seq(from: last.seq)
+    let point = try reader.point(seq, unlike: last, (head - 1) >> 1, texts: texts.count)
+    trails.meet(point, of: replica)
+    let stamp = try stamp(point, of: replica)
     lastStamp = stamp
     return stamp
   }
 
-  private mutating func point(
-    after last: StateTrail.Point, flags: UInt64
-  ) throws(ByteError) -> StateTrail.Point {
-    let seq = flags & 1 != 0 && last.seq > 0 ? last.seq : try seq(from: last.seq)
-    let isAtOnce = flags & 4 != 0
-    let wall = isAtOnce ? last.wall : last.wall &+ (try reader.signed())
-    let lamport = isAtOnce ? last.lamport : try reader.distance(from: last.lamport &+ (seq &- last.seq))
-    guard flags & 2 != 0 else {
-      return .init(seq: seq, wall: wall, lamport: lamport, author: try textNumber(), device: try textNumber())
-    }
-    // Nothing was read of this replica yet, and there may be no texts at all.
-    guard last.seq > 0 else { throw reader.error(.unknownForm) }
-    return .init(seq: seq, wall: wall, lamport: lamport, author: last.author, device: last.device)
+  private mutating func stamp(_ point: StateTrails.Point, of replica: Int) throws(ByteError) -> Stamp {
+    try Stamp(
+      operation: OperationID(replica: replicas[replica], seq: point.seq), wall: Timestamp(milliseconds: point.wall),
+      lamport: point.lamport, author: text(point.author), device: text(point.device))
   }
 
+  // MARK: - What is not a thing's
+
   mutating func guests() throws(ByteError) -> [(OperationID, WaitingRoom.Guest)] {
+    try enterBody(of: nil)
     var guests: [(OperationID, WaitingRoom.Guest)] = []
     for _ in 0..<(try reader.count(ofAtLeast: 4)) {
       let id = try operation()
@@ -99,6 +112,7 @@ struct StateDecoder: ~Copyable {
   }
 
   mutating func text(baseLength: Int, off: Set<OperationID>) throws(ByteError) -> TextState {
+    try enterBody(of: nil)
     var stretches: [TextState.Stretch] = []
     for _ in 0..<(try reader.count(ofAtLeast: 2)) {
       stretches.append(.init(replica: try replica(), count: Int(try reader.number(upTo: UInt64(Limits.length)))))

@@ -1,29 +1,49 @@
-// How things are written into a state. Most are a span, a relation or a note as it was made, with registers that hold
-// what their creation said: for those a few bits say so.
+// How things are written into a state: a head, and a body that can be read and copied by itself.
 //
-//   thing     head, id, creations, registers, touches, removals and restored
-//   head      bits 0-1: 0 the article, 1 an operation's thing, 2 a key's; bit 2: exactly one creation; bit 3: touches;
-//             bit 4: removals or restored; bits 5-7: number of registers, 7: 7 and as many more as a number says
-//   creations unless there is one: count; for each: bits 0-1 kind, bit 2 source, bit 3 touches, bit 4 credit; stamp;
-//             ends of a relation, target of a note; author, signed time
+//   body      number of registers beyond 15 if there are as many; creations unless there is one; registers; touches; removals
+//             and restored
+//   creations count; for each: bits 0-1 kind, bit 2 source, bit 3 touches, bit 4 credit; stamp; ends of a relation, target of
+//             a note; author, signed time
 //   register  head, name or operation, values
 //   head      bits 0-1: 0 field, 1 tag, 2 undone, 3 in force; bit 2: one value and nothing early; bits 3, 4: it has the
 //             last stamp, it is a source's; bits 5-7: a familiar field, without its name
 //   values    one: stamp unless it is the last, value; else count, for each: stamp, source, value; then early names
-//   value     0x80 text of the table; 0x81 range of the base: first, number of characters less 1; else as in payloads
+//   value     0x80 text of the table; 0x81 range of the base: first, number of characters less 1; 0x82 the place in the head;
+//             else as in payloads
 
 extension StateEncoder {
   mutating func thing(_ thing: borrowing Thing) {
-    head(of: thing)
-    switch thing.id {
-    case .article: break
-    case .operation(let operation): self.operation(operation)
-    case .key(let key): body.id(key.raw)
-    }
-    if thing.creations.count != 1 { body.number(thing.creations.count) }
-    for creation in thing.creations { self.creation(creation) }
+    let birth = birth(of: thing)
+    let place = birth == nil ? nil : thing.place
+    enterBody(of: birth, saying: birth == nil ? nil : thing.creations[0].stamp)
+    let start = body.bytes.count
+    writeBody(of: thing, place)
+    write(
+      ThingHead(
+        id: thing.id, birth: birth, place: place, registers: thing.registers.count, isTouched: !thing.touches.isEmpty,
+        wasRemoved: thing.wasRemoved, body: start..<body.bytes.count))
+  }
+
+  private mutating func birth(of thing: borrowing Thing) -> ThingHead.Birth? {
+    guard thing.creations.count == 1 else { return nil }
+    let creation = thing.creations[0]
+    let replica = number(of: creation.stamp.operation.replica)
+    let point = point(of: creation.stamp)
+    let (kind, ends) = creation.kind.inHead
+    let credit = creation.credit.map { (author: UInt64(number(of: $0.author)), created: $0.created.milliseconds) }
+    return ThingHead.Birth(
+      operation: creation.stamp.operation, replica: replica, point: point, isSource: creation.isSource,
+      touches: creation.touches, kind: kind, ends: ends, credit: credit)
+  }
+
+  private mutating func writeBody(of thing: borrowing Thing, _ place: ThingHead.Place?) {
     let registers = thing.registers.span
-    for index in registers.indices { register(registers[index]) }
+    if registers.count >= ThingHead.manyRegisters { body.number(registers.count - ThingHead.manyRegisters) }
+    if thing.creations.count != 1 {
+      body.number(thing.creations.count)
+      for creation in thing.creations { self.creation(creation) }
+    }
+    for index in registers.indices { register(registers[index], place) }
     if !thing.touches.isEmpty {
       body.number(thing.touches.count)
       for touch in thing.touches { stamp(touch) }
@@ -37,39 +57,14 @@ extension StateEncoder {
     operations(thing.restored)
   }
 
-  private mutating func head(of thing: borrowing Thing) {
-    let registers = min(thing.registers.count, 7)
-    var head: UInt8 = thing.creations.count == 1 ? 4 : 0
-    switch thing.id {
-    case .article: break
-    case .operation: head |= 1
-    case .key: head |= 2
-    }
-    if !thing.touches.isEmpty { head |= 8 }
-    if thing.wasRemoved { head |= 16 }
-    body.byte(head | UInt8(registers) << 5)
-    if registers == 7 { body.number(thing.registers.count - 7) }
-  }
-
   private mutating func creation(_ creation: borrowing Thing.Creation) {
-    var head: UInt8
-    switch creation.kind {
-    case .article: head = 0
-    case .span: head = 1
-    case .relation: head = 2
-    case .note: head = 3
-    }
-    if creation.isSource { head |= 4 }
-    if creation.touches { head |= 8 }
-    if creation.credit != nil { head |= 16 }
-    body.byte(head)
-    stamp(creation.stamp, isCreation: true)
-    switch creation.kind {
-    case .article, .span: break
-    case .relation(let source, let target):
-      id(source)
-      id(target)
-    case .note(let target): id(target)
+    let (kind, ends) = creation.kind.inHead
+    body.byte(
+      kind.rawValue | (creation.isSource ? 4 : 0) | (creation.touches ? 8 : 0) | (creation.credit != nil ? 16 : 0))
+    stamp(creation.stamp)
+    if let ends {
+      id(ends.target)
+      if kind == .relation { id(ends.source) }
     }
     if let credit = creation.credit {
       text(credit.author)
@@ -90,15 +85,18 @@ extension StateEncoder {
     }
   }
 
-  private mutating func register(_ register: borrowing RegisterState) {
-    let isPlain = register.values.count == 1 && register.early.isEmpty
-    let isSaidAgain = isPlain && register.values[0].stamp == lastStamp
-    let flags: UInt8 =
-      isPlain ? 4 | (isSaidAgain ? 8 : 0) | (register.values[0].isSource ? 16 : 0) : 0
-    key(register.key, flags)
-    guard isPlain else { return values(of: register) }
-    if !isSaidAgain { stamp(register.values[0].stamp) }
-    value(register.values[0].value)
+  private mutating func register(_ register: borrowing RegisterState, _ place: ThingHead.Place?) {
+    guard register.values.count == 1, register.early.isEmpty else {
+      key(register.key, 0)
+      return values(of: register)
+    }
+    let live = register.values[0]
+    let isSaidAgain = live.stamp == lastStamp
+    key(register.key, 4 | (isSaidAgain ? 8 : 0) | (live.isSource ? 16 : 0))
+    if !isSaidAgain { stamp(live.stamp) }
+    // Only spans have a place, and only one register can hold it.
+    if place != nil, case .fragments = live.value, register.key == .field(.fragments) { return body.byte(0x82) }
+    value(live.value)
   }
 
   private mutating func key(_ key: RegisterKey, _ flags: UInt8) {
@@ -136,25 +134,35 @@ extension StateEncoder {
       body.byte(0x80)
       self.text(text)
     case .fragments(let fragments):
-      guard let (first, last) = fragments.singleRange else { return body.registerValue(value) }
+      guard let place = fragments.place else { return body.registerValue(value) }
       body.byte(0x81)
-      body.number(first)
-      body.number(last - first)
+      body.number(place.first)
+      body.number(place.last - place.first)
     default: body.registerValue(value)
     }
   }
 }
 
 extension Thing {
-  fileprivate var wasRemoved: Bool { !removals.isEmpty || !restored.isEmpty }
+  var wasRemoved: Bool { !removals.isEmpty || !restored.isEmpty }
 }
 
-extension Fragments {
-  /// The first and the last character of fragments that are one range of the base text and nothing else.
-  fileprivate var singleRange: (first: Int, last: Int)? {
-    guard pieces.count == 1, quotes.isEmpty, case .base(let first) = pieces[0].first,
-      case .base(let last) = pieces[0].last, first <= last
-    else { return nil }
-    return (first, last)
+extension Thing.Kind {
+  var inHead: (kind: ThingHead.Kind, ends: ThingHead.Ends?) {
+    switch self {
+    case .article: (.article, nil)
+    case .span: (.span, nil)
+    case .relation(let source, let target): (.relation, .init(source: source, target: target))
+    case .note(let target): (.note, .init(source: target, target: target))
+    }
+  }
+
+  init(_ kind: ThingHead.Kind, _ ends: ThingHead.Ends?) {
+    switch (kind, ends) {
+    case (.relation, let ends?): self = .relation(source: ends.source, target: ends.target)
+    case (.note, let ends?): self = .note(on: ends.target)
+    case (.span, _): self = .span
+    default: self = .article
+    }
   }
 }

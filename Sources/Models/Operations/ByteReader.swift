@@ -75,6 +75,13 @@ package struct ByteReader: ~Copyable {
     return try take(count)
   }
 
+  /// Where the bytes of a block are; they are skipped.
+  package mutating func blockRange() throws(ByteError) -> Range<Int> {
+    let count = try count()
+    defer { offset += count }
+    return offset..<offset + count
+  }
+
   package mutating func take(_ count: Int) throws(ByteError) -> [UInt8] {
     guard count >= 0, count <= remaining else { throw error(.endsEarly) }
     defer { offset += count }

@@ -27,8 +27,10 @@ package struct ArticleSummary: Equatable, Sendable {
 
 extension ArticleSummary {
   /// - Complexity: O(n log n) in what the article holds.
-  package init(_ state: ArticleState) {
-    let reader = ArticleReader(state)
+  package init(_ state: ArticleState) { self.init(ArticleReader(state)) }
+
+  init(_ reader: ArticleReader) {
+    let state = reader.state
     waiting = state.waiting
     unknown = state.unknown
     isVisible = reader.isVisible

@@ -14,23 +14,34 @@ enum HostileStates {
   // MARK: - States
 
   private static let states: SeedInputs.Inputs = [
-    "hostile-applied-beyond-all": state(numbers: [1, 5, 1, 0, .max, 0, 0, 0, 1, 0, 0]),
-    "hostile-last-applied": state(numbers: [1, 5, 1, 0, (1 << 48) - 1, 1 << 30, 1 << 30, 1, 1, 0, 0]),
+    "hostile-applied-beyond-all": state(numbers: [1, 5, 1, 0, .max, 0, 0, 0, 1, 0, 0, 1, 0]),
+    "hostile-last-applied": state(numbers: [1, 5, 1, 0, (1 << 48) - 1, 1 << 30, 1 << 30, 1, 1, 0, 0, 1, 0]),
     // A base as long as there may be, edited: no byte of it is here.
-    "hostile-longest-base": state(numbers: [1, 1 << 30, 0, 0, 0, 4, 1] + Array(repeating: 0, count: 12)),
-    "hostile-base-beyond-all": state(numbers: [1, 1 << 30 + 1, 0, 0, 0, 4, 1] + Array(repeating: 0, count: 12)),
+    "hostile-longest-base": state(numbers: [1, 1 << 30, 0, 0, 0, 4, 1, 0, 0, 1] + Array(repeating: 0, count: 11)),
+    "hostile-base-beyond-all": state(
+      numbers: [1, 1 << 30 + 1, 0, 0, 0, 4, 1, 0, 0, 1] + Array(repeating: 0, count: 11)),
     // A million things, none of which is there.
     "hostile-things-that-are-not-there": state(numbers: [0, 0, 0, 0, 0, 1 << 20]),
     // The article with one creation, as far from nothing as numbers go, touched as far from that.
     "hostile-farthest-stamps": state(
-      numbers: [0, 0, 0, 0, 0, 1, 4 | 8, 0, 1, .max, .max - 1, .max, 0, 0, 1, 1, .max, .max, .max, 0, 0]),
-    "hostile-names-of-nobody": state(numbers: [0, 0, 0, 0, 0, 1, 4, 0, 1 + 2, 1, 0, 0]),
-    "hostile-stamp-that-was-never-said": state(numbers: [0, 0, 0, 0, 0, 1, 4, 0, 0]),
-    "hostile-registers-beyond-all": state(numbers: [0, 0, 0, 0, 0, 1], then: [0xE0, 0xFF, 0xFF, 0xFF, 0x0F, 0]),
-    // A span of the key's register `fragments`, from the last character there may be on.
+      numbers: [0, 0, 0, 0, 0, 1, 4 | 8, 0, 0, .max, .max - 1, .max, 0, 0, 9, 1, 1, .max, .max, .max, 0, 0]),
+    "hostile-names-of-nobody": state(numbers: [0, 0, 0, 0, 0, 1, 4, 0, 1, 2, 0, 0, 0]),
+    "hostile-stamp-that-was-never-said": state(numbers: [0, 0, 0, 0, 0, 1, 8, 0, 3, 0, 1, 0]),
+    "hostile-registers-beyond-all": state(
+      numbers: [0, 0, 0, 0, 0, 1], then: [0, 0xF0, 6, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0]),
+    // A range of the register `fragments`, from the last character there may be on.
     "hostile-range-beyond-all": state(
-      numbers: [0, 0, 0, 0, 0, 1, 4 | 1 << 5, 0, 1, 2, 0, 0, 0, 0],
+      numbers: [0, 0, 0, 0, 0, 1, 4, 1 << 4, 0, 2, 0, 0, 0, 0, 12],
       then: [4 | 8 | 2 << 5, 0x81, 0x80, 0x80, 0x80, 0x80, 4, 0x80, 0x80, 0x80, 0x80, 4]),
+    "hostile-place-beyond-all": state(
+      numbers: [0, 0, 0, 0, 0, 1, 4 | 32 | 64, 0, 0, 2, 0, 0, 0, 0, 1 << 30, 1 << 30, 0]),
+    // The place of a head that has none.
+    "hostile-place-of-nothing": state(
+      numbers: [0, 0, 0, 0, 0, 1, 4, 1 << 4, 0, 2, 0, 0, 0, 0, 2], then: [4 | 8 | 2 << 5, 0x82]),
+    // Bodies that are longer, and shorter, than what is in them, and longer than all there is.
+    "hostile-body-with-more": state(numbers: [0, 0, 0, 0, 0, 1, 0, 0, 2, 0, 0]),
+    "hostile-body-with-less": state(numbers: [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]),
+    "hostile-bodies-beyond-all": state(numbers: [0, 0, 0, 0, 0, 1, 0, 0, .max, 0]),
   ]
 
   /// A state with one replica and one text in its tables; bytes are numbers too.

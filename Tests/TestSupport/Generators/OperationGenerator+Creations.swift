@@ -20,10 +20,10 @@ extension OperationGenerator {
     var creation = ArticleCreation(
       url: subject.url, text: subject.text, title: word(), language: random.chance(50) ? word() : nil,
       metadata: named(), tags: tags(), credit: credit())
-    if random.chance(6) {
+    if !isCalm, random.chance(6) {
       creation.text = random.chance(50) ? "" : TextGenerator.text(pieces: 1...4, &random)
     }
-    if random.chance(4) { creation.url = word() }
+    if !isCalm, random.chance(4) { creation.url = word() }
     return Draft(
       kind: .article, flags: random.chance(75) ? .source : .touches, target: .article(subject.id),
       payload: .article(creation))
@@ -50,7 +50,7 @@ extension OperationGenerator {
     let key = key(subject, [4, 5])
     let creation = NoteCreation(key: key, text: word(), credit: credit())
     let target: ThingID =
-      if random.chance(20) { .key(subject.keys[random.int(in: 4...5)]) } else {
+      if !isCalm, random.chance(20) { .key(subject.keys[random.int(in: 4...5)]) } else {
         target(in: subject, random.pick([.article, .span, .relation, .note, .note]))
       }
     return Draft(kind: .note, flags: flags(key), target: target, payload: .note(creation))
@@ -58,6 +58,7 @@ extension OperationGenerator {
 
   /// A key that fits the kind, at times one of another kind's, mostly none.
   private mutating func key(_ subject: Subject, _ fitting: [Int]) -> KeyID? {
+    if isCalm { return random.chance(20) ? KeyID(Self.id(&random)) : nil }
     guard random.chance(40) else { return nil }
     return random.chance(90) ? subject.keys[random.pick(fitting)] : random.pick(subject.keys)
   }
@@ -88,6 +89,7 @@ extension OperationGenerator {
   // MARK: - Fragments
 
   mutating func fragments(_ subject: Subject) -> Fragments {
+    if isCalm { return Fragments(pieces: Array(sensiblePieces(subject.length).prefix(random.chance(96) ? 1 : 3))) }
     let inserted = random.chance(35) ? insertedPieces(subject) : nil
     let pieces =
       inserted ?? (random.chance(85) ? sensiblePieces(subject.length) : senselessPieces(subject.length))

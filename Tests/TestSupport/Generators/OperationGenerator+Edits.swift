@@ -18,7 +18,10 @@ extension OperationGenerator {
     let (attribute, metadata) = (ExactText("attributes.\(name())"), ExactText("metadata.\(name())"))
     return switch kind {
     case .article: random.pick(["title", "language", "direction", "url", metadata, metadata])
-    case .span: random.pick(["label", "label", "fragments", "fragments", attribute])
+    case .span:
+      isCalm
+        ? random.pick(weighted: [(5, "label"), (1, "fragments"), (4, attribute)])
+        : random.pick(["label", "label", "fragments", "fragments", attribute])
     case .relation: random.pick(["label", attribute])
     case .note: "text"
     default: random.pick(Self.anyField)
@@ -26,7 +29,7 @@ extension OperationGenerator {
   }
 
   private mutating func value(of field: ExactText, _ subject: Subject) -> RegisterValue {
-    if random.chance(8) { return anyValue(subject) }
+    if random.chance(isCalm ? 1 : 8) { return anyValue(subject) }
     if random.chance(12) { return .withdrawn }
     if random.chance(12) { return .cleared }
     if field == "fragments" { return .fragments(fragments(subject)) }
@@ -87,7 +90,7 @@ extension OperationGenerator {
       return [creation.source, creation.target]
     }
     if random.chance(30), let end = random.pickAny(ends) { return end }
-    return random.chance(20) ? .article(subject.id) : target(in: subject)
+    return random.chance(isCalm ? 1 : 20) ? .article(subject.id) : target(in: subject)
   }
 
   mutating func restoreDraft(_ subject: Subject) -> Draft {

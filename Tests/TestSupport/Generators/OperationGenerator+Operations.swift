@@ -29,11 +29,20 @@ extension OperationGenerator {
     // The first articles are written about most.
     let subject = subjects[min(random.below(subjects.count), random.below(subjects.count))]
     var draft = draft(in: subject)
+    if isCalm { return operation(id, draft, subject) }
     if random.chance(4) { draft.flags = Operation.Flags(rawValue: UInt8(random.below(8))) }
     if random.chance(2) { draft.target = target(in: subject) }
     if random.chance(2) { draft.overwrites += anyIDs(in: subject) }
     if random.chance(8), let key = draft.key { draft.overwrites += sayings(about: .key(key), in: subject) }
-    return Operation(
+    return operation(id, draft, subject)
+  }
+
+  mutating func articleOperation(_ id: OperationID, _ subject: Subject) -> Operation {
+    operation(id, articleDraft(subject), subject)
+  }
+
+  private func operation(_ id: OperationID, _ draft: Draft, _ subject: Subject) -> Operation {
+    Operation(
       id: id, kind: draft.kind, flags: draft.flags, article: subject.id, target: draft.target,
       overwrites: Set(draft.overwrites).sorted(), payload: draft.payload)
   }
@@ -57,6 +66,11 @@ extension OperationGenerator {
   }
 
   private mutating func act(in subject: Subject) -> Act {
+    if isCalm {
+      return random.pick(weighted: [
+        (30, .span), (3, .relation), (10, .note), (30, .field), (12, .tag), (3, .undone), (5, .remove), (2, .restore),
+      ])
+    }
     if all(in: subject.id).isEmpty && random.chance(60) { return .article }
     // Few things, so that edits meet on them.
     let isFull = made(all(in: subject.id)).count >= 16
@@ -82,9 +96,9 @@ extension OperationGenerator {
   /// Anything to write about: mostly what the replica knows, at times what it can't know or what isn't there.
   mutating func target(in subject: Subject, _ kind: Operation.Kind? = nil) -> ThingID {
     let kind = random.chance(kind == nil ? 0 : 92) ? kind : nil
-    let pool = random.chance(85) ? known(in: subject.id) : all(in: subject.id)
+    let pool = random.chance(isCalm ? 97 : 85) ? known(in: subject.id) : all(in: subject.id)
     let fitting = made(pool).filter { kind == nil || $0.kind == kind }.map(\.id)
-    if random.chance(95), let thing = random.pickAny(fitting) { return thing }
+    if random.chance(isCalm ? 100 : 95), let thing = random.pickAny(fitting) { return thing }
     return random.pick(weighted: [
       (30, .article(subject.id)), (10, .key(random.pick(subject.keys))), (10, .operation(bogusID())),
       (10, foreignThing(subject)),
@@ -120,6 +134,7 @@ extension OperationGenerator {
     let writers = known(in: subject.id).filter { isWriting(key, of: thing, $0) }
     let named = Set(writers.flatMap(\.operation.overwrites))
     let live = writers.map(\.id).filter { !named.contains($0) }.sorted()
+    if isCalm { return random.pick(weighted: [(80, live), (12, random.some(of: live)), (8, [])]) }
     return random.pick(weighted: [
       (60, live), (14, random.some(of: live)), (14, []), (7, live + anyIDs(in: subject)),
       (5, live + [bogusID()]),

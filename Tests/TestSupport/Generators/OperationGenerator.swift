@@ -28,10 +28,13 @@ struct OperationGenerator {
   }
 
   var random: SeededGenerator
+  let isCalm: Bool
   let subjects: [Subject]
   var replicas: [Replica]
   /// The replica that makes the present change.
   var hand = 0
+  /// All changes, in the order in which they were made.
+  private(set) var made: [Change] = []
   /// The operations of the present change made so far.
   var pending: [HeldOperation] = []
   /// What each creation makes, so that it is worked out once.
@@ -41,9 +44,11 @@ struct OperationGenerator {
   static let authors: [ExactText] = ["سارا", "Ali", "Zoe\u{308}", "Zoë"]
   static let devices: [ExactText] = ["laptop", "desktop", "رومیزی"]
 
-  init(seed: UInt64, replicas count: Int) {
+  init(seed: UInt64, replicas count: Int, temper: RandomHistory.Temper = .wild) {
     var random = SeededGenerator(seed: seed)
-    subjects = (0..<random.int(in: 1...3)).map { Self.subject($0, &random) }
+    isCalm = temper == .calm
+    let isCalm = isCalm
+    subjects = (0..<random.int(in: 1...3)).map { Self.subject($0, isHonest: isCalm, &random) }
     replicas = (0..<count).map { _ in
       Replica(
         id: ReplicaID(Self.id(&random)), device: random.pick(Self.devices),
@@ -55,10 +60,10 @@ struct OperationGenerator {
   static func id(_ random: inout SeededGenerator) -> ID128 { ID128(high: random.next(), low: random.next()) }
 
   /// The second and third may have ids that no text has; articles that nobody adds come about by themselves.
-  private static func subject(_ index: Int, _ random: inout SeededGenerator) -> Subject {
+  private static func subject(_ index: Int, isHonest: Bool, _ random: inout SeededGenerator) -> Subject {
     let url: ExactText = random.chance(50) ? "" : ExactText("https://example.org/\(index)")
     let text = TextGenerator.text(pieces: 1...5, &random)
-    let isHonest = index == 0 || !random.chance(15)
+    let isHonest = isHonest || index == 0 || !random.chance(15)
     return Subject(
       id: isHonest ? ContentHash.article(url: url, text: text) : ArticleID(id(&random)), url: url, text: text,
       keys: (0..<6).map { _ in KeyID(id(&random)) })
@@ -68,6 +73,8 @@ struct OperationGenerator {
 
   mutating func makeChange() {
     hand = random.below(replicas.count)
+    // The articles come first, and everybody has them.
+    if isCalm, replicas.allSatisfy({ $0.log.isEmpty }) { return addArticles() }
     learn()
     let wanted = random.pick([1, 1, 1, 2, 3, 5])
     let header = header(count: wanted)
@@ -77,10 +84,27 @@ struct OperationGenerator {
       things[id] = NaiveArticle.made(by: held)
       pending.append(held)
     }
-    replicas[hand].log.append(Change(header: header, operations: pending.map(\.operation)))
+    finish(header)
+  }
+
+  private mutating func addArticles() {
+    let header = header(count: subjects.count)
+    for (index, subject) in subjects.enumerated() {
+      let id = OperationID(replica: header.first.replica, seq: header.first.seq + UInt64(index))
+      let held = HeldOperation(operation: articleOperation(id, subject), header: header)
+      things[id] = NaiveArticle.made(by: held)
+      pending.append(held)
+    }
+    finish(header)
+    for index in replicas.indices { replicas[index].known[hand] = 1 }
+  }
+
+  private mutating func finish(_ header: ChangeHeader) {
+    made.append(Change(header: header, operations: pending.map(\.operation)))
+    replicas[hand].log.append(made[made.count - 1])
     replicas[hand].operations += pending
     replicas[hand].counts.append(replicas[hand].operations.count)
-    replicas[hand].nextSeq += UInt64(wanted)
+    replicas[hand].nextSeq += UInt64(header.count)
     pending = []
   }
 

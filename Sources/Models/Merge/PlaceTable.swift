@@ -1,0 +1,41 @@
+/// Small numbers by where something is in memory.
+///
+/// Swift's dictionaries hash every key with a cipher, so that nobody can choose keys which collide. Nobody chooses
+/// addresses, and a merge looks up a name for each value it writes: one multiplication will do.
+struct PlaceTable {
+  private var slots: [(place: UInt, number: Int)]
+  private var count = 0
+
+  private static let free = -1
+
+  /// - Parameter size: A power of two.
+  init(size: Int = 64) { slots = Array(repeating: (0, Self.free), count: size) }
+
+  /// - Complexity: O(1).
+  func number(at place: UInt) -> Int? {
+    let found = slots[slot(of: place)].number
+    return found == Self.free ? nil : found
+  }
+
+  /// - Complexity: O(1), amortised.
+  mutating func note(_ number: Int, at place: UInt) {
+    if count * 2 >= slots.count { grow() }
+    let slot = slot(of: place)
+    if slots[slot].number == Self.free { count += 1 }
+    slots[slot] = (place, number)
+  }
+
+  /// Where a place is, or would be.
+  private func slot(of place: UInt) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: (place &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    while slots[slot].number != Self.free, slots[slot].place != place { slot = (slot + 1) & mask }
+    return slot
+  }
+
+  private mutating func grow() {
+    let known = slots
+    self = PlaceTable(size: known.count * 2)
+    for entry in known where entry.number != Self.free { note(entry.number, at: entry.place) }
+  }
+}
