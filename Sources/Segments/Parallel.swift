@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Foundation
 internal import Synchronization
 
 /// Runs pure work on all cores.
@@ -10,32 +11,67 @@ package enum Parallel {
     start(elements, transform).results()
   }
 
-  /// Begins the work; the caller goes on meanwhile.
+  /// Begins the work; the caller goes on meanwhile, on a core that is left to it. What was begun first is done first.
   package static func start<Element: Sendable, Result: Sendable>(
     _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result
   ) -> Work<Result> {
-    let work = Work<Result>(count: elements.count)
-    DispatchQueue.global().async(group: work.group) {
-      DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-        work.set(transform(elements[index]), at: index)
-      }
-    }
+    let work = Work<Result>(count: elements.count) { transform(elements[$0]) }
+    for helper in helpers.prefix(elements.count) { helper.async { while work.help() {} } }
     return work
+  }
+
+  /// One for each core but the caller's.
+  private static let helpers = (0..<max(1, ProcessInfo.processInfo.activeProcessorCount - 1)).map {
+    DispatchQueue(label: "parallel \($0)")
   }
 
   /// Work that is under way.
   package final class Work<Result: Sendable>: Sendable {
-    fileprivate let group = DispatchGroup()
+    private let make: @Sendable (Int) -> Result
+    private let count: Int
+    /// The first that nobody has taken.
+    private let next = Atomic(0)
     private let made: Mutex<[Result?]>
+    /// Left by each that is made.
+    private let open = DispatchGroup()
 
-    fileprivate init(count: Int) { made = Mutex([Result?](repeating: nil, count: count)) }
+    fileprivate init(count: Int, _ make: @escaping @Sendable (Int) -> Result) {
+      self.make = make
+      self.count = count
+      made = Mutex([Result?](repeating: nil, count: count))
+      for _ in 0..<count { open.enter() }
+    }
 
-    fileprivate func set(_ result: Result, at index: Int) { made.withLock { $0[index] = result } }
+    /// Makes the next one; false when all are taken.
+    fileprivate func help() -> Bool {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < count else { return false }
+      let result = make(index)
+      made.withLock { $0[index] = result }
+      open.leave()
+      return true
+    }
 
-    /// Waits until all is done; the results in the order of the elements.
+    /// Lends a hand until all is done; the results in the order of the elements, which are then the caller's alone.
     package func results() -> [Result] {
-      group.wait()
-      return made.withLock { $0.compactMap { $0 } }
+      while help() {}
+      open.wait()
+      return made.withLock { made in
+        defer { made = [] }
+        return made.compactMap { $0 }
+      }
+    }
+
+    /// Gives each result in the order of the elements, while later ones are being made.
+    package func inOrder(_ body: (Int, Result) throws -> Void) rethrows {
+      for index in 0..<count { try body(index, result(at: index)) }
+    }
+
+    private func result(at index: Int) -> Result {
+      while true {
+        if let result = made.withLock({ $0[index] }) { return result }
+        if !help() { open.wait() }
+      }
     }
   }
 }
