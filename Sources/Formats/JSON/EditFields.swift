@@ -93,9 +93,8 @@ struct EditFields {
 
 extension EditFields {
   private func reference(_ key: String, _ resolve: EditLine.Resolver?) throws -> Reference {
-    let text = try line.text(key)
-    if text.bytes.first == UInt8(ascii: "$"), text.bytes.count > 1 { return .handle(text) }
-    let string = text.string
+    let string = try line.string(key)
+    if string.utf8.first == UInt8(ascii: "$"), string.utf8.count > 1 { return .handle(ExactText(string)) }
     if let id = ThingID(string) { return .id(id) }
     guard let resolve, !string.isEmpty else { throw LineError.badReference(key: key, string) }
     return .id(try resolve(string))

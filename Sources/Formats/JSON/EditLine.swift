@@ -11,11 +11,13 @@ package enum EditLine {
   /// - Parameter resolve: asked for references that are shortened ids; without it they are refused.
   /// - Throws: `LineError`, or what `resolve` throws.
   package static func parse(_ line: some Collection<UInt8>, resolve: Resolver? = nil) throws -> Edit? {
-    guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D && $0 != 0x0A }) else { return nil }
+    guard !line.withGuardedBytes({ bytes in (0..<bytes.count).allSatisfy { isBlank(bytes[$0]) } }) else { return nil }
     let value: JSONValue
     do { value = try JSONParser.parse(line) } catch { throw LineError.json(error) }
     return try edit(from: ObjectReader(value, kind: "the line"), resolve)
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
 
   /// The words that `edit` may be.
   package static let kinds = [
@@ -23,7 +25,7 @@ package enum EditLine {
   ]
 
   private static func edit(from line: ObjectReader, _ resolve: Resolver?) throws -> Edit {
-    let kind = try line.text("edit").string
+    let kind = try line.string("edit")
     let fields = EditFields(line.named("`\(kind)`"))
     switch kind {
     case "addArticle": return .addArticle(try fields.article())

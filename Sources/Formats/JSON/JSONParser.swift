@@ -60,6 +60,9 @@ package struct JSONParser {
 // MARK: - Arrays and objects
 
 extension JSONParser {
+  /// Most objects have no more, and take their memory once.
+  private static let usualMembers = 6
+
   private mutating func elements(depth: Int) throws(JSONError) -> [JSONValue] {
     guard depth <= depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
     position += 1
@@ -81,6 +84,7 @@ extension JSONParser {
     skipBlanks()
     var members: [JSONMember] = []
     if skip(UInt8(ascii: "}")) { return members }
+    members.reserveCapacity(Self.usualMembers)
     var names = NameSet()
     repeat {
       skipBlanks()

@@ -45,9 +45,9 @@ struct ObjectReader {
     return value
   }
 
-  func text(_ key: String) throws(LineError) -> ExactText {
-    ExactText(try string(required(key), key))
-  }
+  func string(_ key: String) throws(LineError) -> String { try string(required(key), key) }
+
+  func text(_ key: String) throws(LineError) -> ExactText { ExactText(try string(key)) }
 
   func optionalText(_ key: String) throws(LineError) -> ExactText? {
     guard let value = self[key] else { return nil }
@@ -142,10 +142,10 @@ extension JSONValue {
 }
 
 extension String {
-  /// Whether both are the same bytes.
+  /// Whether the bytes are those of a key, which must be ASCII.
   @inline(__always)
-  func isExactly(_ other: String) -> Bool {
-    // Comparing strings is quick and tells nearly all apart; equal ones may still be spelled otherwise.
-    self == other && utf8.elementsEqual(other.utf8)
+  func isExactly(_ key: String) -> Bool {
+    // What Unicode holds to be equal to an ASCII text without being it (the kelvin sign and K) is longer.
+    utf8.count == key.utf8.count && self == key
   }
 }
