@@ -129,7 +129,8 @@ extension Editor {
       return .cleared
     case .place(let place):
       guard field == .fragments else { throw EditError.wrongValue(field, wanted: "a text") }
-      return .fragments(try fragments(on: try ranges(of: place, in: state), in: state))
+      let article = try editablePlace(of: state.id)
+      return .fragments(try fragments(on: try ranges(of: place, at: article), at: article))
     case .text(let text):
       try check(text, of: field)
       return .text(text)

@@ -106,7 +106,7 @@ extension Editor {
 
   /// Writes whether a text edit is in force, naming what was said of it before.
   mutating func setInForce(_ edit: OperationID, _ value: RegisterValue, in article: ArticleID) {
-    guard let state = states[article] ?? (try? current(article)) else { return }
+    guard let state = try? current(article) else { return }
     write(draft(.inForce(edit), value, of: state.article, in: article))
   }
 }

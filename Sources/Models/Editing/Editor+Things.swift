@@ -37,19 +37,20 @@ extension Editor {
   }
 
   private mutating func making(of new: NewSpan, in article: ArticleID) throws -> Making<SpanCreation> {
-    let state = try editable(article)
+    let place = try editablePlace(of: article)
     try check(word: new.label, "label")
     if let note = new.note, note.isEmpty { throw EditError.emptyText("note") }
-    let ranges = try ranges(of: new.place, in: state)
+    let ranges = try ranges(of: new.place, at: place)
     let key = try checkedKey(new.key).map {
       ContentHash.key($0, kind: .span, target: .article(article), in: article)
     }
-    if let known = knownThing(key, in: state) ?? sameSpan(ranges, new, in: state) {
-      return .known(known.id, status(of: known, in: state))
+    let same = key.map { knownThing($0, in: desk.sheets[place].state) } ?? sameSpan(ranges, new, at: place)
+    if let known = same {
+      return .known(known.id, status(of: known, in: desk.sheets[place].state))
     }
     return .new(
       SpanCreation(
-        key: key, label: new.label, fragments: try fragments(on: ranges, in: state),
+        key: key, label: new.label, fragments: try fragments(on: ranges, at: place),
         attributes: try checkedNames(new.attributes, "name of the attribute"), tags: try checkedTags(new.tags),
         credit: new.credit))
   }
@@ -79,7 +80,7 @@ extension Editor {
       ContentHash.key(
         $0, kind: .relation, target: .article(state.id), in: state.id, ends: [source, target])
     }
-    if let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
+    if let key, let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
     return .new(
       RelationCreation(
         key: key, source: source, target: target, label: new.label,
@@ -103,7 +104,7 @@ extension Editor {
     let (state, _) = try editable(target)
     guard !new.text.isEmpty else { throw EditError.emptyText("note") }
     let key = try checkedKey(new.key).map { ContentHash.key($0, kind: .note, target: target, in: state.id) }
-    if let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
+    if let key, let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
     return .new(NoteCreation(key: key, text: new.text, credit: new.credit))
   }
 
@@ -137,7 +138,7 @@ extension Editor {
   ) -> ThingID {
     let operation = write(Draft(kind, payload, on: target, in: article, flags: key == nil ? .touches : .source))
     let id = key.map(ThingID.key) ?? .operation(operation)
-    settle(id, in: article)
+    if key != nil { settle(id, in: article) }
     return id
   }
 
@@ -159,8 +160,8 @@ extension Editor {
     return key
   }
 
-  private func knownThing(_ key: KeyID?, in state: ArticleState) -> Thing? {
-    guard let key, let thing = state.thing(.key(key)), thing.first != nil else { return nil }
+  private func knownThing(_ key: KeyID, in state: ArticleState) -> Thing? {
+    guard let thing = state.thing(.key(key)), thing.first != nil else { return nil }
     return thing
   }
 
@@ -170,10 +171,11 @@ extension Editor {
   }
 
   /// A living span of this author on the same ranges with the same label: asking for it again makes nothing.
-  private mutating func sameSpan(_ ranges: [ScalarRange], _ new: NewSpan, in state: ArticleState) -> Thing? {
-    guard new.key == nil else { return nil }
-    let candidates = spans(on: ranges, in: state).compactMap(state.thing)
-    let mine = candidates.filter { $0.first?.stamp.author == hand.author }
+  private mutating func sameSpan(_ ranges: [ScalarRange], _ new: NewSpan, at place: Int) -> Thing? {
+    let candidates = desk.spans(on: ranges, at: place)
+    guard !candidates.isEmpty else { return nil }
+    let state = desk.sheets[place].state
+    let mine = candidates.compactMap(state.thing).filter { $0.first?.stamp.author == hand.author }
     guard !mine.isEmpty else { return nil }
     let reader = ArticleReader(state)
     return mine.first { thing in
@@ -183,20 +185,21 @@ extension Editor {
   }
 
   /// The ranges that a place means, sorted, touching ones joined.
-  mutating func ranges(of place: Place, in state: ArticleState) throws -> [ScalarRange] {
+  mutating func ranges(of wanted: Place, at place: Int) throws -> [ScalarRange] {
     let found: [ScalarRange]
-    switch place {
+    switch wanted {
     case .ranges(let ranges): found = ranges
     case .quotes(let quotes, let occurrence):
-      found = try QuoteSearch(scalarText(of: state.id)).ranges(of: quotes, occurrence: occurrence)
+      found = try QuoteSearch(scalarText(of: desk.sheets[place].state.id)).ranges(of: quotes, occurrence: occurrence)
     }
-    return try joined(found, length: state.length ?? 0)
+    return try Self.joined(found, length: desk.sheets[place].state.length ?? 0)
   }
 
   /// The characters that ranges cover now. What stands there is kept beside them where the base text doesn't tell.
-  mutating func fragments(on ranges: [ScalarRange], in state: ArticleState) throws -> Fragments {
-    guard let text = state.text else { return Fragments(base: ranges) }
-    let (base, now) = (ScalarText(try baseText(of: state.id)), try scalarText(of: state.id))
+  mutating func fragments(on ranges: [ScalarRange], at place: Int) throws -> Fragments {
+    guard let text = desk.sheets[place].state.text else { return Fragments(base: ranges) }
+    let article = desk.sheets[place].state.id
+    let (base, now) = (ScalarText(try baseText(of: article)), try scalarText(of: article))
     let pieces = ranges.map { range in
       Fragment(first: text.character(atOffset: range.start), last: text.character(atOffset: range.end - 1))
     }
@@ -205,13 +208,14 @@ extension Editor {
     return plain.marked(on: base) == quotes ? plain : Fragments(pieces: pieces, quotes: quotes)
   }
 
-  private func joined(_ ranges: [ScalarRange], length: Int) throws -> [ScalarRange] {
+  private static func joined(_ ranges: [ScalarRange], length: Int) throws -> [ScalarRange] {
     guard !ranges.isEmpty else { throw EditError.noFragments }
     for range in ranges {
       guard range.start != range.end else { throw EditError.rangeEmpty(range) }
       guard range.start < range.end else { throw EditError.rangeReversed(range) }
       guard range.start >= 0, range.end <= length else { throw EditError.rangeOutside(range, length: length) }
     }
+    if ranges.count == 1 { return ranges }
     var joined: [ScalarRange] = []
     for range in ranges.sorted() {
       guard let last = joined.last, range.start <= last.end else {

@@ -27,16 +27,12 @@ package struct Editor {
   let source: any ArticleSource
   package let hand: Hand
   package private(set) var operations: [Operation] = []
-  /// The articles changed so far, as they are now.
-  package private(set) var states: [ArticleID: ArticleState] = [:]
   /// The base texts of the articles added.
   package private(set) var texts: [ArticleID: ExactText] = [:]
-  private var read: [ArticleID: ArticleState?] = [:]
+  var desk = Desk()
+  /// The articles of things that were there, or were made with a key.
   private var homes: [ThingID: ArticleID] = [:]
   private var handles: [ExactText: ThingID] = [:]
-  /// The spans of an article by where they are, gathered when a span is first made there: without it, making n spans
-  /// would look at n² of them.
-  private var spansByPlace: [ArticleID: [[ScalarRange]: [ThingID]]] = [:]
   private var scalarTexts: (article: ArticleID, text: ScalarText)?
 
   package init(source: any ArticleSource, hand: Hand) {
@@ -49,6 +45,9 @@ package struct Editor {
     guard !operations.isEmpty else { return nil }
     return Change(header: header(count: operations.count), operations: operations)
   }
+
+  /// The articles changed so far, as they are now.
+  package var states: [ArticleID: ArticleState] { desk.changed }
 
   /// Performs one edit, or throws and changes nothing.
   ///
@@ -86,36 +85,41 @@ extension Editor {
   /// Adds an operation to the change and folds it.
   @discardableResult
   mutating func write(_ draft: Draft) -> OperationID {
-    let article = draft.article
     let operation = Operation(
-      id: nextID, kind: draft.kind, flags: draft.flags, article: article, target: draft.target,
+      id: nextID, kind: draft.kind, flags: draft.flags, article: draft.article, target: draft.target,
       overwrites: draft.overwrites.sorted(), payload: draft.payload)
-    // Taken out while it changes, so that it isn't copied.
-    var state = states.removeValue(forKey: article) ?? (read[article] ?? nil) ?? ArticleState(id: article)
-    read[article] = nil
-    state.apply(operation, of: header(count: 1))
-    states[article] = state
+    desk.apply(operation, of: header(count: 1))
+    forgetText(after: operation)
     operations.append(operation)
-    notePlace(operation)
     return operation.id
   }
 
   /// The article as it is now, this change included; nil when nothing of it is held.
   mutating func current(_ article: ArticleID) throws -> ArticleState? {
-    if let state = states[article] { return state }
-    if let known = read[article] { return known }
-    let state = try source.state(of: article)
-    read[article] = .some(state)
-    return state
+    try place(of: article).map { desk.sheets[$0].state }
+  }
+
+  /// Where the article lies on the desk; nil when nothing of it is held.
+  private mutating func place(of article: ArticleID) throws -> Int? {
+    let place = try desk.place(of: article) ?? desk.lay(source.state(of: article), of: article)
+    return desk.sheets[place].isHeld ? place : nil
   }
 
   /// The article, which must have come, live, and be open to edits by this version.
   mutating func editable(_ article: ArticleID) throws -> ArticleState {
-    guard let state = try current(article) else { throw EditError.unknownThing(.article(article)) }
-    guard state.baseLength != nil else { throw EditError.articleNotHere(article) }
-    guard !state.isReadOnly else { throw EditError.needsNewerVersion(article) }
-    try requireNotRemoved(state.article, in: state)
-    return state
+    let place = try editablePlace(of: article)
+    return desk.sheets[place].state
+  }
+
+  /// Where that article lies on the desk.
+  mutating func editablePlace(of article: ArticleID) throws -> Int {
+    guard let place = try place(of: article) else { throw EditError.unknownThing(.article(article)) }
+    guard desk.sheets[place].state.baseLength != nil else { throw EditError.articleNotHere(article) }
+    guard !desk.sheets[place].state.isReadOnly else { throw EditError.needsNewerVersion(article) }
+    if !desk.sheets[place].state.things[0].removals.isEmpty {
+      try requireNotRemoved(desk.sheets[place].state.article, in: desk.sheets[place].state)
+    }
+    return place
   }
 
   func requireNotRemoved(_ thing: Thing, in state: ArticleState) throws {
@@ -143,10 +147,24 @@ extension Editor {
 
   mutating func home(of id: ThingID) throws -> ArticleID {
     if case .article(let article) = id { return article }
-    if let home = homes[id] { return home }
-    guard let home = try source.home(of: id) else { throw EditError.unknownThing(id) }
+    guard let home = try knownHome(of: id) else { throw EditError.unknownThing(id) }
+    return home
+  }
+
+  private mutating func knownHome(of id: ThingID) throws -> ArticleID? {
+    if let home = madeHome(of: id) ?? homes[id] { return home }
+    let home = try source.home(of: id)
     homes[id] = home
     return home
+  }
+
+  /// The article of a thing that an operation of this change made.
+  private func madeHome(of id: ThingID) -> ArticleID? {
+    guard case .operation(let id) = id, id.replica == hand.replica, id.seq >= hand.nextSeq,
+      id.seq - hand.nextSeq < operations.count
+    else { return nil }
+    let index = Int(id.seq - hand.nextSeq)
+    return operations[index].makesThing ? operations[index].article : nil
   }
 
   mutating func scalarText(of article: ArticleID) throws -> ScalarText {
@@ -167,36 +185,12 @@ extension Editor {
     return text
   }
 
-  /// The things that have, or had, a value of `fragments` that covers these ranges.
-  mutating func spans(on ranges: [ScalarRange], in state: ArticleState) -> [ThingID] {
-    if let known = spansByPlace[state.id] { return known[ranges] ?? [] }
-    var gathered: [[ScalarRange]: [ThingID]] = [:]
-    for thing in state.things {
-      for value in thing.register(.field(.fragments))?.values ?? [] {
-        guard case .fragments(let fragments) = value.value, let place = state.ranges(of: fragments) else { continue }
-        gathered[place.map(ScalarRange.init), default: []].append(thing.id)
-      }
-    }
-    spansByPlace[state.id] = gathered
-    return gathered[ranges] ?? []
-  }
-
-  /// Keeps what `spans(on:in:)` gathered up to date.
-  private mutating func notePlace(_ operation: Operation) {
+  private mutating func forgetText(after operation: Operation) {
+    guard scalarTexts?.article == operation.article else { return }
     switch operation.payload {
-    case .span(let creation):
-      note(creation.key.map(ThingID.key) ?? .operation(operation.id), on: creation.fragments, in: operation.article)
-    case .write(_, .fragments(let fragments)): note(operation.target, on: fragments, in: operation.article)
-    case .text, .write(.inForce, _):
-      spansByPlace[operation.article] = nil
-      if scalarTexts?.article == operation.article { scalarTexts = nil }
+    case .text, .write(.inForce, _): scalarTexts = nil
     default: break
     }
-  }
-
-  private mutating func note(_ span: ThingID, on fragments: Fragments, in article: ArticleID) {
-    guard spansByPlace[article] != nil, let ranges = states[article]?.ranges(of: fragments) else { return }
-    spansByPlace[article]?[ranges.map(ScalarRange.init), default: []].append(span)
   }
 
   mutating func keep(text: ExactText, of article: ArticleID) { texts[article] = text }
@@ -206,7 +200,7 @@ extension Editor {
   /// Whether a thing is held, living or removed.
   package mutating func holds(_ id: ThingID) throws -> Bool {
     if case .article(let article) = id { return try current(article)?.baseLength != nil }
-    guard let home = try homes[id] ?? source.home(of: id) else { return false }
+    guard let home = try knownHome(of: id) else { return false }
     return try current(home)?.thing(id)?.first != nil
   }
 
@@ -257,6 +251,7 @@ extension Editor {
   }
 
   func checkedTags(_ tags: [ExactText]) throws -> [ExactText] {
+    if tags.isEmpty { return [] }
     for tag in tags { try check(word: tag, "tag") }
     return Set(tags).sorted()
   }

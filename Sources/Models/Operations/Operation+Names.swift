@@ -23,6 +23,16 @@ extension Operation {
     return isNamed
   }
 
+  /// Whether the operation makes a thing that is named by it.
+  var makesThing: Bool {
+    switch payload {
+    case .span(let creation): creation.key == nil
+    case .relation(let creation): creation.key == nil
+    case .note(let creation): creation.key == nil
+    case .article, .write, .remove, .restore, .text, .opaque: false
+    }
+  }
+
   /// The key id of the thing that the operation makes; nil when it makes none, or one named by the operation.
   package var madeKey: KeyID? {
     switch payload {

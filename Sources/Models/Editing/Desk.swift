@@ -1,0 +1,107 @@
+/// The articles that an editor has looked at, as they are now, its change included.
+///
+/// An article is read and changed where it lies: to take its state out, if only for a look, counts the references of all
+/// its parts.
+struct Desk {
+  private(set) var sheets: [Sheet] = []
+  private var places: [ArticleID: Int] = [:]
+  /// Scripts often go on with the same article.
+  private var last: (article: ArticleID, place: Int)?
+
+  struct Sheet {
+    fileprivate(set) var state: ArticleState
+    /// False while nothing of the article is held.
+    fileprivate(set) var isHeld: Bool
+    fileprivate(set) var isChanged = false
+    /// Gathered when a span is first made in the article: without it, making n spans would look at n² of them.
+    fileprivate var spans: SpanPlaces?
+  }
+
+  /// The articles changed so far.
+  var changed: [ArticleID: ArticleState] {
+    var changed: [ArticleID: ArticleState] = [:]
+    for sheet in sheets where sheet.isChanged { changed[sheet.state.id] = sheet.state }
+    return changed
+  }
+
+  /// Where an article lies; nil when nobody has looked at it.
+  mutating func place(of article: ArticleID) -> Int? {
+    if let last, last.article == article { return last.place }
+    guard let place = places[article] else { return nil }
+    last = (article, place)
+    return place
+  }
+
+  /// Lays out an article that isn't there; `state` is nil when nothing of it is held.
+  mutating func lay(_ state: ArticleState?, of article: ArticleID) -> Int {
+    sheets.append(Sheet(state: state ?? ArticleState(id: article), isHeld: state != nil))
+    places[article] = sheets.count - 1
+    last = (article, sheets.count - 1)
+    return sheets.count - 1
+  }
+
+  mutating func apply(_ operation: Operation, of header: ChangeHeader) {
+    let place = place(of: operation.article) ?? lay(nil, of: operation.article)
+    sheets[place].apply(operation, of: header)
+  }
+
+  /// The things that have, or had, a value of `fragments` that covers these ranges.
+  mutating func spans(on ranges: [ScalarRange], at place: Int) -> [ThingID] { sheets[place].spans(on: ranges) }
+}
+
+extension Desk.Sheet {
+  fileprivate mutating func apply(_ operation: Operation, of header: ChangeHeader) {
+    isHeld = true
+    isChanged = true
+    state.apply(operation, of: header)
+    notePlace(operation)
+  }
+
+  fileprivate mutating func spans(on ranges: [ScalarRange]) -> [ThingID] {
+    if spans == nil { spans = SpanPlaces(state) }
+    return spans?.spans(on: ranges) ?? []
+  }
+
+  /// Keeps what was gathered of spans up to date.
+  private mutating func notePlace(_ operation: Operation) {
+    switch operation.payload {
+    case .span(let creation):
+      spans?.note(creation.key.map(ThingID.key) ?? .operation(operation.id), on: creation.fragments, in: state)
+    case .write(_, .fragments(let fragments)): spans?.note(operation.target, on: fragments, in: state)
+    case .text, .write(.inForce, _): spans = nil
+    default: break
+    }
+  }
+}
+
+/// The spans of an article by where they are, or were.
+struct SpanPlaces {
+  private var things: [Place: Few<ThingID>] = [:]
+
+  /// Nearly all spans have one piece: so none takes memory for a list of them.
+  private struct Place: Hashable {
+    let first: ScalarRange
+    let rest: [ScalarRange]
+
+    init?(_ ranges: [ScalarRange]) {
+      guard let first = ranges.first else { return nil }
+      self.first = first
+      rest = ranges.count == 1 ? [] : Array(ranges.dropFirst())
+    }
+  }
+
+  init(_ state: ArticleState) {
+    for thing in state.things {
+      for value in thing.register(.field(.fragments))?.values ?? [] {
+        if case .fragments(let fragments) = value.value { note(thing.id, on: fragments, in: state) }
+      }
+    }
+  }
+
+  mutating func note(_ span: ThingID, on fragments: Fragments, in state: ArticleState) {
+    guard let place = state.ranges(of: fragments).flatMap({ Place($0.map(ScalarRange.init)) }) else { return }
+    things[place, default: []].append(span)
+  }
+
+  func spans(on ranges: [ScalarRange]) -> [ThingID] { Place(ranges).flatMap { things[$0] }.map(Array.init) ?? [] }
+}
