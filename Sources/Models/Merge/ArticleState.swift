@@ -150,7 +150,10 @@ extension ArticleState {
   private func described(
     label: ExactText, attributes: [NamedText], tags: [ExactText]
   ) -> [(RegisterKey, RegisterValue)] {
-    var said: [(RegisterKey, RegisterValue)] = [(.field(.label), .text(label))]
+    var said: [(RegisterKey, RegisterValue)] = []
+    // One more for what a span lies on.
+    said.reserveCapacity(attributes.count + tags.count + 2)
+    said.append((.field(.label), .text(label)))
     for attribute in attributes { said.append((.field("attributes." + attribute.name), .text(attribute.value))) }
     for tag in tags { said.append((.tag(tag), .on)) }
     return said
@@ -163,6 +166,7 @@ extension ArticleState {
     let position = makePosition(of: made)
     let isSource = operation.flags.contains(.source)
     let touches = operation.flags.contains(.touches)
+    if things[position].registers.isEmpty { things[position].registers.reserveCapacity(said.count) }
     things[position].add(
       Thing.Creation(stamp: stamp, isSource: isSource, touches: touches, kind: kind, credit: credit))
     if touches, made != operation.target { things[position].touch(stamp) }

@@ -20,7 +20,8 @@ struct ThingIndex: Sendable {
 
   func position(of id: ThingID, in things: [Thing]) -> Int? {
     if case .article = id { return things[0].id == id ? 0 : late[id] }
-    var low = 1
+    // Most often asked for what is being made, which comes after all others.
+    var low = sorted > 1 && things[sorted - 1].id < id ? sorted : 1
     var high = sorted
     while low < high {
       let middle = (low + high) / 2
