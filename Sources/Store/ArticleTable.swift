@@ -10,8 +10,9 @@ struct ArticleTable {
   /// What is stored of one article, as it stands in the database: decoding needs none, and costs more than reading.
   struct Stored: Sendable {
     fileprivate let id: ArticleID
+    let number: Int64
     fileprivate let bytes: Data
-    fileprivate let facetBytes: Data
+    let facetBytes: Data
     /// The bytes of the base text; 0 when it isn't here.
     fileprivate let baseLimit: Int
     /// The counts of the article, and nothing else of its summary.
@@ -19,6 +20,7 @@ struct ArticleTable {
 
     fileprivate init(id: ArticleID, _ row: Row) {
       self.id = id
+      number = row[9]
       facetBytes = row[0]
       bytes = row[1]
       baseLimit = row[2] ?? 0
@@ -33,7 +35,8 @@ struct ArticleTable {
     }
 
     static let columns = """
-      s.facets, s.bytes, length(b.text), a.annotations, a.collapsed, a.relations, a.notes, a.conflicts, a.doubles
+      s.facets, s.bytes, length(b.text), a.annotations, a.collapsed, a.relations, a.notes, a.conflicts, a.doubles,
+      a.number
       """
 
     func state() throws -> ArticleState {

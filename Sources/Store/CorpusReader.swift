@@ -10,6 +10,7 @@ package struct CorpusReader: ArticleSource, History {
   let replica: ReplicaID
   private let homes = HomeCache()
   private let forks = ForkCache()
+  private let edited = EditedArticles()
 
   init(db: Database, replica: ReplicaID) {
     self.db = db
@@ -17,7 +18,19 @@ package struct CorpusReader: ArticleSource, History {
   }
 
   package func state(of article: ArticleID) throws -> ArticleState? {
-    try stored(article)?.state()
+    guard let stored = try stored(article) else { return nil }
+    edited.add(stored, article)
+    return try stored.state()
+  }
+
+  /// The number of an article, made when it is new.
+  func makeNumber(of article: ArticleID) throws -> Int64 {
+    try edited.number(of: article) ?? ArticleTable(db: db).makeNumber(of: article)
+  }
+
+  /// The words in use in an article before it is saved.
+  func facets(of article: ArticleID) throws -> [FacetCount] {
+    try edited.facets(of: article) ?? stored(article)?.facets() ?? []
   }
 
   /// The same before it is decoded.
@@ -134,6 +147,20 @@ private final class HomeCache {
   }
 
   func add(_ change: Change) { changes = [change] + changes.prefix(Self.most - 1) }
+}
+
+/// What the database has of the articles whose states were asked for, for the length of one transaction: who changes one
+/// saves it afterwards, and need not look for it again.
+private final class EditedArticles {
+  private var known: [ArticleID: (number: Int64, facets: Data)] = [:]
+
+  func number(of article: ArticleID) -> Int64? { known[article]?.number }
+
+  func facets(of article: ArticleID) throws -> [FacetCount]? {
+    try known[article].map { try FacetList.decode($0.facets) }
+  }
+
+  func add(_ stored: ArticleTable.Stored, _ article: ArticleID) { known[article] = (stored.number, stored.facetBytes) }
 }
 
 /// How segments are read, for the length of one transaction.

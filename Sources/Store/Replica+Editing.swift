@@ -65,32 +65,30 @@ extension Replica {
       try replicas.save(own)
       if try LogTable(db: db).unsealedBytes() > Self.mostUnsealedBytes { _ = try seal(reader) }
     }
-    try save(forms, editor, db)
-    try noteKeys(of: change, db)
+    try save(forms, editor, reader)
+    try noteKeys(of: change, reader)
   }
 
-  private func noteKeys(of change: Change, _ db: Database) throws {
+  private func noteKeys(of change: Change, _ reader: CorpusReader) throws {
     // By position, so that no operation is copied to be asked.
     let operations = change.operations.span
     for index in operations.indices {
       guard let key = operations[index].madeKey else { continue }
-      let article = try ArticleTable(db: db).makeNumber(of: operations[index].article)
-      try KeyTable(db: db).insert(key, article: article)
+      let article = try reader.makeNumber(of: operations[index].article)
+      try KeyTable(db: reader.db).insert(key, article: article)
     }
   }
 
-  private func save(_ forms: Forms, _ editor: Editor, _ db: Database) throws {
-    let articles = ArticleTable(db: db)
+  private func save(_ forms: Forms, _ editor: Editor, _ reader: CorpusReader) throws {
+    let articles = ArticleTable(db: reader.db)
     var words: [Facet: Int] = [:]
-    for (id, form) in forms.results() {
-      let number = try articles.makeNumber(of: id)
-      let old = try Data.fetchOne(
-        db.cachedStatement(sql: "SELECT facets FROM state WHERE article = ?"), arguments: [number])
-      let facets = try articles.save(form, number: number)
-      words.record(change: try old.map(FacetList.decode) ?? [], to: facets)
+    try forms.inOrder { id, form in
+      let number = try reader.makeNumber(of: id)
+      let old = try reader.facets(of: id)
+      words.record(change: old, to: try articles.save(form, number: number))
       if let text = editor.texts[id] { try articles.insert(text: text, of: number) }
     }
-    try WordTable(db: db).add(words)
+    try WordTable(db: reader.db).add(words)
   }
 }
 
@@ -111,6 +109,12 @@ private struct Forms {
     made = isLarge ? [] : states.map { ArticleTable.Form($0.value) }
   }
 
-  /// In the order of the articles' ids.
-  func results() -> [(ArticleID, ArticleTable.Form)] { Array(zip(articles, work?.results() ?? made)) }
+  /// Gives each in the order of the articles' ids, while later ones are being made.
+  func inOrder(_ body: (ArticleID, ArticleTable.Form) throws -> Void) rethrows {
+    if let work {
+      try work.inOrder { try body(articles[$0], $1) }
+    } else {
+      for (id, form) in zip(articles, made) { try body(id, form) }
+    }
+  }
 }

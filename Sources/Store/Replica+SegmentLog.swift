@@ -126,7 +126,7 @@ extension Replica {
     own.chain = segment.header.after
     try ReplicaTable(db: db).save(own)
     let number = try log.insert(name, replica: own.number, chain: own.chain, bytes: bytes)
-    try index(changes, segment: number, db)
+    try index(changes, segment: number, reader)
     try log.deleteUnsealed()
     // Everything up to the last operation is sealed now, so the chain there is where the next segment begins.
     try meta.set(.sealed, own.chain.data)
@@ -151,14 +151,13 @@ extension Replica {
     return entries.sorted { $0.replica < $1.replica }
   }
 
-  private func index(_ changes: [Change], segment: Int64, _ db: Database) throws {
-    let articles = ArticleTable(db: db)
-    let log = LogTable(db: db)
+  private func index(_ changes: [Change], segment: Int64, _ reader: CorpusReader) throws {
+    let log = LogTable(db: reader.db)
     var indexed: Set<ArticleID> = []
     for change in changes {
       let operations = change.operations.span
       for index in operations.indices where indexed.insert(operations[index].article).inserted {
-        try log.index(article: articles.makeNumber(of: operations[index].article), segment: segment)
+        try log.index(article: reader.makeNumber(of: operations[index].article), segment: segment)
       }
     }
   }
