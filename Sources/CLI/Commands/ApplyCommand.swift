@@ -33,9 +33,10 @@ struct ApplyCommand: Command {
 
   private func applyAll(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
     var news = NewWords()
-    let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) {
+    let (printed, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) {
       editor, reader in
-      var outcomes: [(Int, Outcome)] = []
+      defer { Discards.leave(editor) }
+      var outcomes: [(line: Int, outcome: Outcome)] = []
       var lines = EditLines(bytes)
       while let line = lines.next() {
         do {
@@ -46,11 +47,11 @@ struct ApplyCommand: Command {
           throw Failure("line \(line.number): \(Problem.description(of: error)); nothing was changed")
         }
       }
-      return outcomes
+      return PrintedOutcomes(outcomes, json: output.json)
     }
     news.say(output)
-    for (number, outcome) in outcomes { say(outcome, number, output) }
-    let count = SyncRunner.counted(outcomes.count, "edit")
+    printed.print(output)
+    let count = SyncRunner.counted(printed.count, "edit")
     output.line("applied \(count)\(change.map { " as change \(workspace.short($0.id))" } ?? "; nothing was new")")
   }
 

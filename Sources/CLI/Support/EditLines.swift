@@ -5,7 +5,8 @@ internal import Segments
 /// The lines of a script, in order. Long scripts are parsed on all cores, somewhat ahead of who asks for the lines.
 struct EditLines {
   private var lines: JSONLines
-  private var parsed: ArraySlice<Line> = []
+  /// Groups of lines, in both the next one last: so that it can be taken out.
+  private var parsed: [[Line]] = []
   private var ahead: Parallel.Work<[Line]>?
   private let isLong: Bool
 
@@ -46,9 +47,11 @@ struct EditLines {
     guard isLong else { return lines.next().map { Line(number: $0.number, bytes: $0.bytes, content: .isOpen) } }
     if parsed.isEmpty, let work = ahead {
       ahead = parseAhead()
-      parsed = Array(work.results().joined())[...]
+      parsed = work.results().reversed()
     }
-    return parsed.popFirst()
+    guard let group = parsed.indices.last else { return nil }
+    defer { if parsed[group].isEmpty { parsed.removeLast() } }
+    return parsed[group].popLast()
   }
 
   /// Begins with the next lines; nil at the end.
@@ -63,7 +66,7 @@ struct EditLines {
     guard !groups.isEmpty else { return nil }
     return Parallel.start(groups) { group in
       // Who asks for a line that can't be parsed so is told why then, in the order of the lines.
-      group.map { Line(number: $0.number, bytes: $0.bytes, content: Self.content(of: $0.bytes)) }
+      group.reversed().map { Line(number: $0.number, bytes: $0.bytes, content: Self.content(of: $0.bytes)) }
     }
   }
 
