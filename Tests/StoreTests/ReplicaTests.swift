@@ -40,6 +40,53 @@ import Testing
     }
     #expect(try replica.status() == before)
   }
+
+  /// Many articles at once are written another way than a few.
+  @Test(arguments: [1, 40, 3_000]) func `words are counted right however many spans and articles a change has`(
+    spans: Int
+  ) throws {
+    let folder = try TemporaryDirectory()
+    let replica = try Fixture.replica(in: folder.path)
+    let articles = try replica.edit(now: Fixture.now) { editor, _ in
+      try (0..<min(spans, 40)).map { number in
+        try editor.perform(.addArticle(NewArticle(title: "t", text: ExactText("متن کوتاه \(number)")))).id
+      }
+    }.value
+    for label in ["یک", "دو"] as [ExactText] {
+      _ = try replica.edit(now: Fixture.now) { editor, _ in
+        for number in 0..<spans {
+          let range = ScalarRange(start: number % 7, end: 8)
+          let author = ExactText("\(number)")
+          _ = try editor.perform(
+            .annotate(
+              NewSpan(
+                article: .id(articles[number % articles.count]), label: label, place: .ranges([range]),
+                attributes: ["author": author])))
+        }
+      }
+    }
+    // What is asked for twice is made once.
+    let made = Set((0..<spans).map { [$0 % articles.count, $0 % 7] }).count
+    #expect(try replica.status().annotations == 2 * made)
+    #expect(try replica.read { try WordTable(db: $0.db).all()[Facet(kind: .label, name: "دو")] } == made)
+    #expect(try replica.verify { Array($0.title.utf8) }.differences == [])
+  }
+
+  @Test func `an operation of the same change that makes nothing is no thing`() throws {
+    let folder = try TemporaryDirectory()
+    let replica = try Fixture.replica(in: folder.path)
+    _ = try replica.edit(now: Fixture.now) { editor, _ in
+      let article = try editor.perform(.addArticle(NewArticle(title: "t", text: "متن"))).id
+      _ = try editor.perform(.tag(target: .id(article), add: ["x"], remove: []))
+      let note = try editor.perform(.note(NewNote(target: .id(article), text: "n")))
+      #expect(try editor.perform(.set(target: .id(note.id), field: "text", value: .text("m"))).status == .changed)
+      _ = try editor.perform(.remove(target: .id(article)))
+      for number in [1, 2, 9] as [UInt64] {
+        let id = ThingID.operation(OperationID(replica: replica.replica, seq: number))
+        #expect(throws: EditError.unknownThing(id)) { try editor.perform(.remove(target: .id(id))) }
+      }
+    }
+  }
 }
 
 enum Fixture {
