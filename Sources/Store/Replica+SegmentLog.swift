@@ -139,7 +139,9 @@ extension Replica {
     var named: Set<ReplicaID> = []
     for change in changes {
       let operations = change.operations.span
-      for index in operations.indices { operations[index].forEachNamedReplica { named.insert($0) } }
+      for index in operations.indices {
+        operations[index].forEachNamedReplica { if $0 != replica { named.insert($0) } }
+      }
     }
     var entries: [TableEntry] = []
     for var entry in try replicas.all() where entry.id != replica {

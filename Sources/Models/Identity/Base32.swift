@@ -1,7 +1,5 @@
 /// RFC 4648 base32 in lower case without padding: one case, so that it survives file systems that fold names.
 package enum Base32 {
-  fileprivate static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
-
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     var out: [UInt8] = []
     var buffer: UInt32 = 0
@@ -11,10 +9,10 @@ package enum Base32 {
       bits += 8
       while bits >= 5 {
         bits -= 5
-        out.append(alphabet[Int(buffer >> bits & 31)])
+        out.append(character(UInt8(buffer >> bits & 31)))
       }
     }
-    if bits > 0 { out.append(alphabet[Int(buffer << (5 - bits) & 31)]) }
+    if bits > 0 { out.append(character(UInt8(buffer << (5 - bits) & 31))) }
     return String(decoding: out, as: UTF8.self)
   }
 
@@ -36,6 +34,11 @@ package enum Base32 {
     }
     guard out.count == count, buffer & ((1 << bits) - 1) == 0 else { return nil }
     return out
+  }
+
+  /// The character of a digit below 32.
+  fileprivate static func character(_ digit: UInt8) -> UInt8 {
+    digit < 26 ? UInt8(ascii: "a") + digit : UInt8(ascii: "2") + (digit - 26)
   }
 
   fileprivate static func value(of byte: UInt8) -> UInt32? {
@@ -92,7 +95,7 @@ extension ID128 {
       for index in 0..<Self.length {
         let end = 128 - 5 * (index + 1)
         let digit = end < 0 ? low << 2 : end >= 64 ? high >> UInt64(end - 64) : low >> UInt64(end) | upper(end)
-        text[start + index] = Base32.alphabet[Int(digit & 31)]
+        text[start + index] = Base32.character(UInt8(digit & 31))
       }
       return start + Self.length
     }
