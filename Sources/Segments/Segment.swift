@@ -10,6 +10,8 @@ package struct Segment: Sendable {
   /// The file's bytes, kept verbatim.
   package let rawBytes: [UInt8]
   private let rows: Rows
+  /// The chain after each change, when it was worked out already.
+  private(set) var knownChains: [Chain]?
 
   init(header: SegmentHeader, body: SegmentBody, rawBytes: [UInt8]) {
     self.header = header
@@ -51,9 +53,10 @@ package struct Segment: Sendable {
     Change(header: changes[index], operations: operations(ofChange: index).map(operation(at:)))
   }
 
-  /// The chain that the changes lead to from `header.before`.
-  func chainAfter() throws(SegmentError) -> Chain {
+  /// Checks that the changes lead from `header.before` to `header.after`, and remembers the chains between.
+  mutating func verifyChain() throws(SegmentError) {
     var hasher = CanonicalHasher(header.before)
+    var chains: [Chain] = []
     for (number, change) in changes.enumerated() {
       hasher.begin(change)
       for index in operations(ofChange: number) {
@@ -61,8 +64,10 @@ package struct Segment: Sendable {
         guard !hasher.isTooLarge else { throw .damaged(.chain) }
       }
       hasher.end()
+      chains.append(hasher.chain)
     }
-    return hasher.chain
+    guard hasher.chain == header.after else { throw .damaged(.chain) }
+    knownChains = chains
   }
 }
 

@@ -48,8 +48,8 @@ package enum SegmentCodec {
   /// - Complexity: O(n) in the operations and their bytes.
   package static func decode(_ bytes: [UInt8], corpus: CorpusID) throws(SegmentError) -> Segment {
     try SegmentFrame.check(bytes, corpus: corpus)
-    let segment = try decodeHeld(bytes)
-    guard try segment.chainAfter() == segment.header.after else { throw .damaged(.chain) }
+    var segment = try decodeHeld(bytes)
+    try segment.verifyChain()
     return segment
   }
 

@@ -45,6 +45,19 @@ package struct Contribution: Hashable, Sendable {
   }
 }
 
+/// What a replica remembers of a file of its own that was whole.
+package struct Sighting: Hashable, Sendable {
+  /// What the directory said of its modification when it was last seen whole; only compared for equality.
+  package var modified: Int64
+  /// When it was first seen whole.
+  package var since: Timestamp
+
+  package init(modified: Int64, since: Timestamp) {
+    self.modified = modified
+    self.since = since
+  }
+}
+
 /// What a sync needs of a replica: its log as sealed segments. Two conformers: `Replica` in Store, and the in-memory log
 /// of the tests; both are held to the same contract.
 package protocol SegmentLog {
@@ -72,12 +85,16 @@ package protocol SegmentLog {
   /// read the segments.
   func ownSizes() throws -> [SegmentName: Int]
 
-  /// When this replica's own files in a directory were last seen to be whole, by their paths: what the directory said of
-  /// their modification then.
-  func sightings(in directory: String) throws -> [String: Int64]
+  /// This replica's own files in a directory that were seen to be whole, by their paths.
+  func sightings(in directory: String) throws -> [String: Sighting]
 
-  /// Adds to what was seen.
-  func note(sightings: [String: Int64], in directory: String) throws
+  /// Adds to what was seen. What was seen whole before keeps the time when it first was.
+  ///
+  /// - Parameter sightings: By path, what the directory says of the file's modification.
+  func note(sightings: [String: Int64], in directory: String, now: Timestamp) throws
+
+  /// Takes out of what was seen what is not there any more.
+  func forget(sightings paths: [String], in directory: String) throws
 
   /// The bytes of a sealed segment, as they were sealed or received; nil when it is not held.
   func bytes(of segment: SegmentName) throws -> [UInt8]?
@@ -86,9 +103,29 @@ package protocol SegmentLog {
   func seal() throws -> SegmentName?
 
   /// Takes in segments in one transaction. The chain before each must be held, after the segments before it. One that
-  /// continues another change than is held is a branch of its own; one that brings nothing new is kept all the same,
-  /// and taking in twice changes nothing.
-  func takeIn(_ segments: [Segment]) throws -> [Contribution]
+  /// continues another change than is held is a branch of its own. Taking in twice changes nothing.
+  ///
+  /// Of two segments of which one has all that the other has, only the larger stays, and the other's name is remembered
+  /// as replaced; both stay where a replica forked. Other work that was held before, in other pieces, is kept as well.
+  func takeIn(_ segments: [Segment], now: Timestamp) throws -> [Contribution]
+
+  /// Whether all changes of these segments are held, by what their headers say.
+  func holds(_ headers: [SegmentHeader]) throws -> [Bool]
+
+  /// Whether any replica is known to have used its numbers twice.
+  func hasForks() throws -> Bool
+
+  /// Merges this replica's own sealed segments as planned, durably: from then on the merged ones are held instead, and the
+  /// names of the others are remembered as replaced. Does nothing where a replica forked.
+  ///
+  /// - Returns: How many segments were made.
+  func rollUp(_ rollUp: RollUp, now: Timestamp) throws -> Int
+
+  /// The segments that are not held, because a larger one is that has all their changes; and since when that is known.
+  func replaced() throws -> [SegmentName: Timestamp]
+
+  /// Forgets names of segments that were replaced.
+  func forget(replaced names: [SegmentName]) throws
 
   func refusals() throws -> [Refusal]
 

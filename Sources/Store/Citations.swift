@@ -10,6 +10,7 @@ struct Citations {
   let replicas: [ReplicaID: ReplicaTable.Entry]
   let forked: Set<ReplicaID>
   let forks: ForkReading
+  let chains: ChainCache
 
   /// What an entry of a segment's table says, beside what is held.
   enum Verdict {
@@ -52,7 +53,7 @@ struct Citations {
     // Where a name has branches beside it, only the end of what is held is certain without looking at the whole tree.
     if forked.contains(forks.origin(of: entry.replica)) { return .other }
     guard entry.seq <= held.last else { return .open }
-    let chains = try LogTable(db: db).chains(after: entry.seq, of: held.number, isForked: false)
+    let chains = try LogTable(db: db).chains(after: entry.seq, of: held.number, isForked: false, chains)
     return chains.contains(entry.chain) ? .same : .other
   }
 }

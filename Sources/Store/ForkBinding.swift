@@ -10,6 +10,7 @@ struct ForkBinding {
   let reader: CorpusReader
   let corpus: CorpusID
   private var db: Database { reader.db }
+  private let chains = ChainCache()
 
   init(_ reader: CorpusReader, corpus: CorpusID) {
     self.reader = reader
@@ -83,7 +84,7 @@ struct ForkBinding {
   /// Whether an entry means what is held of a replica that didn't fork; nil when too little is held to tell.
   private func isHeld(_ entry: TableEntry) throws -> Bool? {
     guard let held = try ReplicaTable(db: db).find(entry.replica), held.last >= entry.seq else { return nil }
-    return try LogTable(db: db).chains(after: entry.seq, of: held.number, isForked: false).contains(entry.chain)
+    return try LogTable(db: db).chains(after: entry.seq, of: held.number, isForked: false, chains).contains(entry.chain)
   }
 
   /// Whether an operation of a segment names one of a replica: without, it doesn't matter which branch is cited.

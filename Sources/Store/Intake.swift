@@ -15,6 +15,9 @@ struct Intake {
   private let articles: ArticleTable
   private let forks: ForkReading
   private let seal: () throws -> Void
+  private let chains = ChainCache()
+  /// When this is; nil when every segment is to stay.
+  private let replacing: Timestamp?
   private var replicas: [ReplicaID: ReplicaTable.Entry] = [:]
   private var taken: [TakenSegment] = []
   /// What was taken in and has nothing new: the same work, sealed in other pieces.
@@ -23,9 +26,14 @@ struct Intake {
   /// The replicas that are known to have forked now.
   private var forked: Set<ReplicaID>
 
-  /// - Parameter seal: Seals what is unsealed.
-  init(_ reader: CorpusReader, corpus: CorpusID, seal: @escaping () throws -> Void) throws {
+  /// - Parameters:
+  ///   - replacing: When this is, if segments make way for larger ones that have all their changes.
+  ///   - seal: Seals what is unsealed.
+  init(
+    _ reader: CorpusReader, corpus: CorpusID, replacing: Timestamp?, seal: @escaping () throws -> Void
+  ) throws {
     self.reader = reader
+    self.replacing = replacing
     self.seal = seal
     db = reader.db
     own = reader.replica
@@ -46,9 +54,13 @@ struct Intake {
     guard try !LogTable(db: db).holds(name, replica: known.number) else { return }
     let firstNew = try firstNewChange(of: segment, after: known)
     try acknowledge(segment)
+    if firstNew == nil, let replacement = replacement(), try replacement.isCovered(segment, replica: known.number) {
+      return try replacement.remember([name])
+    }
     var entry = try entry(of: id)
     let number = try LogTable(db: db).insert(
       name, replica: entry.number, chain: segment.header.after, bytes: segment.rawBytes)
+    chains.add(segment, number: number)
     guard let firstNew else {
       return repeated.append(TakenSegment(segment, number: number, firstNewChange: segment.changes.count))
     }
@@ -83,6 +95,7 @@ struct Intake {
     }
     for article in folding?.results() ?? [] { try save(article.get(), &words, &tally) }
     try WordTable(db: db).add(words)
+    try replaceCovered()
     return tally.contributions
   }
 
@@ -144,13 +157,30 @@ extension Intake {
 
   private func chains(after seq: UInt64, of entry: ReplicaTable.Entry) throws -> Set<Chain> {
     guard seq > 0 else { return [Chain(corpus: corpus, replica: entry.id)] }
-    return try LogTable(db: db).chains(after: seq, of: entry.number, isForked: forked.contains(entry.id))
+    return try LogTable(db: db).chains(after: seq, of: entry.number, isForked: forked.contains(entry.id), chains)
+  }
+
+  /// How segments make way for others; nil when none does. What a fork means can depend on what each of them cites.
+  private func replacement() -> Replacement? {
+    guard let replacing, forked.isEmpty else { return nil }
+    return Replacement(db: db, chains: chains, now: replacing)
+  }
+
+  /// Lets those make way that were held and of which something larger came.
+  private func replaceCovered() throws {
+    guard let replacement = replacement() else { return }
+    for item in taken + repeated {
+      guard let replica = replicas[item.segment.header.replica] else { continue }
+      let covered = try replacement.rows(coveredBy: item.segment, replica: replica.number, number: item.number)
+      try replacement.replace(covered, with: item.segment, number: item.number)
+    }
   }
 
   /// Whether all that was added can be read as it is written: no replica forked that it comes from or speaks of.
   private func fitsTogether() throws -> Bool {
     guard (taken + repeated).allSatisfy({ !forked.contains($0.segment.header.replica) }) else { return false }
-    let citations = Citations(db: db, corpus: corpus, replicas: replicas, forked: forked, forks: forks)
+    let citations = Citations(
+      db: db, corpus: corpus, replicas: replicas, forked: forked, forks: forks, chains: chains)
     // All are looked at, so that what can't be compared yet is remembered.
     let added = try (taken + repeated).map { try citations.agree($0.segment, number: $0.number) }
     let waiting = try Set(taken.map(\.segment.header.replica)).map { try citations.agree(upTo: $0) }

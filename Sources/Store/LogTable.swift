@@ -42,7 +42,9 @@ struct LogTable {
   /// The chains after operation number `seq` of a replica: one for each branch on which a change ends there.
   ///
   /// - Complexity: O(1) where a segment ends there and the replica didn't fork, else O(operations of the segments around).
-  func chains(after seq: UInt64, of replica: Int64, isForked: Bool) throws -> Set<Chain> {
+  func chains(
+    after seq: UInt64, of replica: Int64, isForked: Bool, _ cache: ChainCache = ChainCache()
+  ) throws -> Set<Chain> {
     let seq = Int64(clamping: seq)
     var chains = try Set(
       Data.fetchAll(
@@ -54,8 +56,7 @@ struct LogTable {
       db.cachedStatement(sql: "SELECT number FROM segment WHERE replica = ? AND first <= ? AND last > ?"),
       arguments: [replica, seq, seq])
     for number in around {
-      let segment = try SegmentCodec.decodeHeld(bytes(ofSegment: number))
-      if let chain = segment.chain(at: UInt64(clamping: seq)) { chains.insert(chain) }
+      if let chain = try cache.cover(ofSegment: number, db).chain(at: UInt64(clamping: seq)) { chains.insert(chain) }
     }
     return chains
   }
@@ -133,8 +134,7 @@ struct LogTable {
   }
 
   /// Asked for all at every sync: nothing is copied, and a replica's id is read once.
-  private func segmentRows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [SegmentRow]
-  {
+  func segmentRows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [SegmentRow] {
     var found: [SegmentRow] = []
     let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
     while let row = try rows.next() {

@@ -12,7 +12,8 @@ extension Replica {
   /// - Complexity: O(log), with some segments in memory at a time.
   package func rebuild(partBytes: Int = 64 << 20) throws {
     try write { reader in
-      let numbers = try Int64.fetchAll(reader.db, sql: "SELECT number FROM segment ORDER BY number")
+      // By their operations: one may have come later than those that follow what it has. Asks nothing of other tables.
+      let numbers = try Int64.fetchAll(reader.db, sql: "SELECT number FROM segment ORDER BY first, last, number")
       let isKnown = try ReplicaTable(db: reader.db).find(replica) != nil
       try forgetWhatFollows(reader.db)
       // One that never edited may be listed all the same.
@@ -21,7 +22,7 @@ extension Replica {
       while !rest.isEmpty {
         // A reader of its own for each part: it remembers how segments were read.
         let part = try takeOut(&rest, partBytes, reader.db)
-        var intake = try Intake(CorpusReader(db: reader.db, replica: replica), corpus: corpus, seal: {})
+        var intake = try Intake(CorpusReader(db: reader.db, replica: replica), corpus: corpus, replacing: nil, seal: {})
         for segment in part { try intake.add(segment) }
         _ = try intake.finish()
       }

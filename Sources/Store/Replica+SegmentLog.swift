@@ -34,30 +34,27 @@ extension Replica: RenewableLog {
     try read { reader in try LogTable(db: reader.db).sizes(of: identities(reader)) }
   }
 
-  package func sightings(in directory: String) throws -> [String: Int64] {
-    try read { reader in
-      let rows = try Row.fetchAll(
-        reader.db, sql: "SELECT path, modified FROM sighting WHERE directory = ?", arguments: [directory])
-      return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
-    }
-  }
-
-  package func note(sightings: [String: Int64], in directory: String) throws {
-    try write { reader in
-      for (path, modified) in sightings {
-        try reader.db.cachedStatement(
-          sql: "INSERT OR REPLACE INTO sighting (directory, path, modified) VALUES (?, ?, ?)"
-        ).execute(arguments: [directory, path, modified])
-      }
-    }
-  }
-
   package func chains(of replica: ReplicaID, after seq: UInt64) throws -> Set<Chain> {
     guard seq > 0 else { return [Chain(corpus: corpus, replica: replica)] }
     return try read { reader in
       guard let entry = try ReplicaTable(db: reader.db).find(replica) else { return [] }
       let isForked = try reader.forkReading().origins.values.contains(replica)
       return try LogTable(db: reader.db).chains(after: seq, of: entry.number, isForked: isForked)
+    }
+  }
+
+  package func holds(_ headers: [SegmentHeader]) throws -> [Bool] {
+    try read { reader in
+      let entries = try ReplicaTable(db: reader.db).all()
+      let replicas = Dictionary(entries.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first })
+      let forked = try Set(reader.forkReading().origins.values)
+      let chains = ChainCache()
+      return try headers.map { header in
+        guard let number = replicas[header.replica] else { return false }
+        return try LogTable(db: reader.db).chains(
+          after: header.last, of: number, isForked: forked.contains(header.replica), chains
+        ).contains(header.after)
+      }
     }
   }
 
@@ -69,9 +66,9 @@ extension Replica: RenewableLog {
     try write { reader in try seal(reader) }
   }
 
-  package func takeIn(_ segments: [Segment]) throws -> [Contribution] {
+  package func takeIn(_ segments: [Segment], now: Timestamp) throws -> [Contribution] {
     let contributions = try write { reader in
-      var intake = try Intake(reader, corpus: corpus) { _ = try seal(reader) }
+      var intake = try Intake(reader, corpus: corpus, replacing: now) { _ = try seal(reader) }
       for segment in segments { try intake.add(segment) }
       return try intake.finish()
     }

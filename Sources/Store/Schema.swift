@@ -25,10 +25,26 @@ enum Schema {
     migrator.registerMigration("4") { db in try db.execute(sql: totals) }
     // States have another form: whoever opens the replica finds them folded by an earlier version, and makes them anew.
     migrator.registerMigration("5") { db in try db.execute(sql: "DELETE FROM meta WHERE name = 'foldVersion'") }
-    // The same again.
+    migrator.registerMigration("6") { db in try db.execute(sql: replaced) }
+    // States have another form once more.
     migrator.registerMigration("7") { db in try db.execute(sql: "DELETE FROM meta WHERE name = 'foldVersion'") }
     return migrator
   }
+
+  private static let replaced = """
+    -- segments that are not held, because a larger one is that has all their changes, and since when, milliseconds
+    CREATE TABLE replaced (
+      replica BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, sum TEXT NOT NULL, since INTEGER NOT NULL,
+      PRIMARY KEY (replica, first, last, sum)
+    ) WITHOUT ROWID;
+
+    -- also since when they are known to be whole, milliseconds; what was known without that is looked at again
+    DROP TABLE sighting;
+    CREATE TABLE sighting (
+      directory TEXT NOT NULL, path TEXT NOT NULL, modified INTEGER NOT NULL, since INTEGER NOT NULL,
+      PRIMARY KEY (directory, path)
+    ) WITHOUT ROWID;
+    """
 
   private static let totals = """
     -- the counts of all articles together, one row

@@ -5,8 +5,7 @@ internal import Segments
 struct Publisher {
   let log: any SegmentLog
   let directory: any SharedDirectory
-  /// What the directory is called in the log.
-  let name: String
+  let options: Synchronizer.Options
   /// Whether to publish what is held of others too, and to compare all contents.
   let isRefill: Bool
   let progress: (SyncProgress) -> Void
@@ -31,13 +30,15 @@ struct Publisher {
   /// The segments of which no file is known to be whole, in order.
   private func missing(_ names: [SegmentName], _ publication: Publication) throws -> [SegmentName] {
     let sizes = try log.ownSizes()
-    let known = try log.sightings(in: name)
+    let known = try log.sightings(in: options.directory)
     var seen: [String: Int64] = [:]
     let missing = try names.filter { name in
       let files = publication.files(of: name)
       // One that isn't fetched was whole where it came from.
       if files.contains(where: { $0.kind == .placeholder }) { return false }
-      if !isRefill, files.contains(where: { $0.size == sizes[name] && $0.modified == known[$0.path] }) { return false }
+      if !isRefill, files.contains(where: { $0.size == sizes[name] && $0.modified == known[$0.path]?.modified }) {
+        return false
+      }
       switch try state(of: name, among: files) {
       case .whole(let file):
         if sizes[name] != nil { seen[file.path] = file.modified }
@@ -47,9 +48,9 @@ struct Publisher {
       case .missing: return true
       }
     }
-    let news = seen.filter { known[$0.key] != $0.value }
+    let news = seen.filter { known[$0.key]?.modified != $0.value }
     // Compared first: a sync with nothing new must not write.
-    if !news.isEmpty { try log.note(sightings: news, in: name) }
+    if !news.isEmpty { try log.note(sightings: news, in: options.directory, now: options.now) }
     return missing.sorted()
   }
 

@@ -3,7 +3,8 @@ package import Segments
 
 /// Brings a replica's log and a shared directory together: takes in what is new, publishes what is not there.
 ///
-/// Doing it twice changes nothing; stopping anywhere loses nothing. Nothing in the directory is changed or removed.
+/// Doing it twice changes nothing; stopping anywhere loses nothing. Nothing in the directory is changed. Removed are only
+/// this replica's own small files, long after a larger one has all that they have (`Remover`).
 package struct Synchronizer {
   package struct Options: Hashable, Sendable {
     /// Whether this replica has used the directory before, under this path: it may not be started then.
@@ -14,8 +15,15 @@ package struct Synchronizer {
     package var refill = false
     /// How many bytes of files are taken in by one transaction, about.
     package var batchBytes = 64 << 20
+    /// When this is.
+    package var now: Timestamp
+    /// Which of one's own segments become one.
+    package var rollUp = RollUp()
+    /// For how many milliseconds small files stay beside the larger one that has all that they have.
+    package var keeping: Int64 = 30 * 86_400_000
 
-    package init(knownBefore: Bool, directory: String = "", refill: Bool = false) {
+    package init(knownBefore: Bool, directory: String = "", refill: Bool = false, now: Timestamp) {
+      self.now = now
       self.knownBefore = knownBefore
       self.directory = directory
       self.refill = refill
@@ -48,13 +56,31 @@ package struct Synchronizer {
   /// - Complexity: O(n log n) in the files listed, O(n) in the operations that are new.
   package func run() throws -> SyncReport {
     var report = SyncReport()
-    let segments = try Set(log.allSegments())
+    let held = try Set(log.allSegments())
+    let replaced = try log.replaced()
+    let known = held.union(replaced.keys)
     // The sizes of one's own files tell whether they are whole; a refill compares all.
     let sized = try Set(log.ownSegments().map(\.replica)).union([log.replica])
     let listing = try directory.list { name in
-      !options.refill && !sized.contains(name.replica) && segments.contains(name)
+      !options.refill && !sized.contains(name.replica) && known.contains(name)
     }
     progress(.listed(files: listing.count))
+    let state = try prepare(listing, &report)
+    try takeIn(listing, known, into: &report)
+    guard report.doubt == nil else { return report }
+    _ = try log.seal()
+    if let own = try log.held()[log.replica] { try sealed(log.replica, own) }
+    _ = try log.rollUp(options.rollUp, now: options.now)
+    let isRefill = options.refill || state != .ready
+    let publisher = Publisher(log: log, directory: directory, options: options, isRefill: isRefill, progress: progress)
+    try publisher.publish(listing, into: &report)
+    guard !isRefill, report.unpublishedReason == nil else { return report }
+    try Remover(log: log, directory: directory, options: options).remove(listing)
+    return report
+  }
+
+  /// Writes the marker where the directory has none and may be used.
+  private func prepare(_ listing: [DirectoryEntry], _ report: inout SyncReport) throws -> DirectoryState {
     let state = DirectoryState.examine(
       listing, corpus: log.corpus, knownBefore: options.knownBefore, refill: options.refill)
     switch state {
@@ -64,15 +90,7 @@ package struct Synchronizer {
       try directory.start(corpus: log.corpus)
       report.started = true
     }
-    try takeIn(listing, segments, into: &report)
-    guard report.doubt == nil else { return report }
-    _ = try log.seal()
-    if let own = try log.held()[log.replica] { try sealed(log.replica, own) }
-    let publisher = Publisher(
-      log: log, directory: directory, name: options.directory, isRefill: options.refill || state != .ready,
-      progress: progress)
-    try publisher.publish(listing, into: &report)
-    return report
+    return state
   }
 }
 
@@ -126,7 +144,7 @@ extension Synchronizer {
     while true {
       let batch = try intake.nextBatch(budget: options.batchBytes)
       if batch.isEmpty { return }
-      contributions.add(try log.takeIn(batch))
+      contributions.add(try log.takeIn(batch, now: options.now))
       for segment in batch {
         let header = segment.header
         report.received.add(
@@ -142,8 +160,12 @@ extension Synchronizer {
     _ intake: inout Intake, _ contributions: inout Contributions, into report: inout SyncReport
   ) throws {
     intake.gatherStrays()
+    // What is held already in other pieces is no fork, and may be many: all small ones of which a larger one came.
+    while case let batch = try intake.nextHeldStrays(log, budget: options.batchBytes), !batch.isEmpty {
+      _ = try log.takeIn(batch, now: options.now)
+    }
     while let segment = try intake.nextStray(log) {
-      let taken = try log.takeIn([segment])
+      let taken = try log.takeIn([segment], now: options.now)
       contributions.add(taken)
       // A fork changes how far the branch that keeps the name is held.
       intake.held = try log.held()
@@ -164,7 +186,7 @@ extension Synchronizer {
   private func doubt(_ intake: inout Intake, cited: [ReplicaID: UInt64]) throws -> Doubt? {
     let found = try intake.doubt(log)
     if let doubt = found.doubt { return doubt }
-    if !found.same.isEmpty { _ = try log.takeIn(found.same) }
+    if !found.same.isEmpty { _ = try log.takeIn(found.same, now: options.now) }
     let held = intake.position(of: log.replica).last
     guard let last = cited[log.replica], last > held else { return nil }
     return .cited(last: last, held: held)

@@ -21,6 +21,10 @@ struct ReplicaWorld {
   private var known: [[Bool]]
   private var generator: StepGenerator
   private var random: SeededGenerator
+  /// How few neighbours replicas merge.
+  private let run: Int
+  /// For how many milliseconds files stay beside a larger one.
+  private let keeping: Int64
 
   init(profiles: [Profile], machines: Int, seed: UInt64, rates: FaultRates? = nil) {
     logs = (0..<machines).map {
@@ -30,6 +34,8 @@ struct ReplicaWorld {
     known = Array(repeating: profiles.map { _ in false }, count: machines)
     generator = StepGenerator(seed: seed, rates: rates ?? FaultRates(seed: seed, crashes: true))
     random = SeededGenerator(seed: seed)
+    run = [2, 3, 16][Int(seed % 3)]
+    keeping = [0, 3_000][Int(seed % 2)]
   }
 
   mutating func step() throws {
@@ -60,7 +66,7 @@ struct ReplicaWorld {
     transport.settle()
     for (number, directory) in transport.directories.enumerated() {
       for machine in logs.indices {
-        let options = Synchronizer.Options(knownBefore: true)
+        let options = options(known: true, refill: false)
         let folder = directory.folders[machine]
         let report = try Synchronizer(log: logs[machine], directory: folder, options: options).run()
         if !report.waiting.isEmpty { wrong.append("\(machine) waits in \(number): \(report.waiting)") }
@@ -75,6 +81,14 @@ struct ReplicaWorld {
     return wrong
   }
 
+  private func options(known: Bool, refill: Bool) -> Synchronizer.Options {
+    var options = Synchronizer.Options(
+      knownBefore: known, refill: refill, now: Timestamp(milliseconds: transport.clock.now))
+    options.rollUp.run = run
+    options.keeping = keeping
+    return options
+  }
+
   private mutating func sync(_ machine: Int, in directory: Int, refill: Bool = false) throws {
     let folder = transport.folder(of: machine, in: directory)
     let asked = folder.asked
@@ -86,7 +100,7 @@ struct ReplicaWorld {
     }
     // A new process: the one before may have been killed.
     folder.revive()
-    var options = Synchronizer.Options(knownBefore: known[machine][directory] || refill, refill: refill)
+    var options = options(known: known[machine][directory] || refill, refill: refill)
     options.batchBytes = 1 + random.below(2_000)
     do {
       let report = try Synchronizer(log: logs[machine], directory: folder, options: options).run()

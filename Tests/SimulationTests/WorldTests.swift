@@ -31,6 +31,7 @@ import Testing
     var total = Tally()
     for seed in 0..<40 as Range<UInt64> { total.add(try Run(seed: seed, steps: 80, settles: seed % 4 != 3).tally) }
     for fault in HostFault.allCases { #expect(total.faults["host.\(fault.rawValue)", default: 0] > 0, "\(fault)") }
+    #expect(total.removedFiles > 0)
     // That nothing else goes wrong is only counted when it does.
     for invariant in Invariant.allCases where invariant != .noOtherErrors {
       #expect(total.checks[invariant, default: 0] > 0, "\(invariant)")

@@ -76,7 +76,8 @@ struct ForkSwarm {
 
   /// Whether it was taken in; a stranger under the target's own id lets it go on under another first.
   private mutating func give(_ name: SegmentName, from source: Int, to target: Int) throws -> Bool {
-    guard try !replicas[target].allSegments().contains(name) else { return false }
+    let known = replicas[target]
+    guard try !known.allSegments().contains(name), try known.replaced()[name] == nil else { return false }
     let bytes = try #require(try replicas[source].bytes(of: name))
     let segment = try SegmentCodec.decode(bytes, corpus: Fixture.corpus)
     let header = segment.header

@@ -88,7 +88,7 @@ import Testing
     let (directory, author) = try filled("a", "b")
     let path = author.path(0)
     let whole = try #require(directory.files[path]).bytes
-    directory.remove(path)
+    directory.lose(path)
     directory.put(String(path.dropLast(4)) + mark, whole)
     let reader = InMemoryLog(seed: 2)
     let report = try reader.sync(directory)
@@ -114,7 +114,7 @@ import Testing
     let (directory, author) = try filled("a")
     let path = author.path(0)
     let whole = try #require(directory.files[path]).bytes
-    directory.remove(path)
+    directory.lose(path)
     directory.put(path + " 2.hsg", Array(whole.prefix(200)))
     let reader = InMemoryLog(seed: 2)
     #expect(try reader.sync(directory) == SyncReport())
@@ -145,7 +145,7 @@ import Testing
     for name in author.ownSegments() {
       let wrong = SegmentName(replica: stranger, first: name.first, last: name.last, sum: name.sum)
       directory.put(wrong.path, try #require(author.bytes(of: name)))
-      directory.remove(name.path)
+      directory.lose(name.path)
     }
     let reader = InMemoryLog(seed: 2)
     try reader.sync(directory)

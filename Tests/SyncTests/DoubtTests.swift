@@ -60,7 +60,7 @@ import Testing
     try witness.sync(directory)
     witness.append("w")
     try witness.sync(directory)
-    directory.remove(author.path(1))
+    directory.lose(author.path(1))
     let report = try backup.sync(directory, knownBefore: true)
     #expect(report.doubt == .cited(last: 2, held: 1))
   }

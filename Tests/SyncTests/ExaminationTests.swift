@@ -86,7 +86,7 @@ import Testing
   private func examine(_ log: InMemoryLog, _ directory: InMemoryDirectory) throws -> DirectoryExamination {
     let listing = try directory.list()
     return DirectoryExamination(
-      listing: listing, held: log.allSegments(),
+      listing: listing, held: log.allSegments(), replaced: Set(log.replaced().keys),
       contents: try DirectoryExamination.contents(of: listing, log: log, directory: directory))
   }
 
@@ -97,7 +97,7 @@ import Testing
     bytes[bytes.count - 1] ^= 1
     directory.put(author.path(1), bytes)
     directory.put("moved.hsg", try #require(directory.files[author.path(0)]).bytes)
-    directory.remove(author.path(0))
+    directory.lose(author.path(0))
     directory.put("seg/README", Array("no segment".utf8))
     let found = try examine(author, directory)
     #expect(found.damaged.map(\.segment.path) == [author.path(1)])
@@ -110,33 +110,33 @@ import Testing
     let reader = InMemoryLog(seed: 2)
     try reader.sync(directory)
     let before = directory.files.mapValues(\.bytes)
-    directory.remove(author.path(0))
+    directory.lose(author.path(0))
     directory.put(author.path(2), [1, 2, 3])
-    let report = try Restoration.run(log: reader, directory: directory)
+    let report = try Restoration.run(log: reader, directory: directory, now: .start)
     #expect(report.published.segments == 2 && report.unpublishedReason == nil)
     #expect(directory.files[author.path(0)]?.bytes == before[author.path(0)])
     #expect(directory.files[author.path(2)]?.bytes == [1, 2, 3], "what is bad stays")
     #expect(directory.files[author.ownSegments()[2].path(copy: 1)]?.bytes == before[author.path(2)])
     let found = try examine(reader, directory)
     #expect(found.missing.isEmpty && found.damaged.isEmpty && found.leftBeside.count == 1)
-    #expect(try Restoration.run(log: reader, directory: directory).published.segments == 0)
+    #expect(try Restoration.run(log: reader, directory: directory, now: .start).published.segments == 0)
   }
 
   @Test func `nothing is restored where the marker is missing or another's`() throws {
     let (directory, author) = try filled("یک")
     let marker = CorpusMarker(corpus: .first).fileName
-    directory.remove(marker)
-    directory.remove(author.path(0))
-    #expect(throws: DirectoryRefusal.self) { try Restoration.run(log: author, directory: directory) }
+    directory.lose(marker)
+    directory.lose(author.path(0))
+    #expect(throws: DirectoryRefusal.self) { try Restoration.run(log: author, directory: directory, now: .start) }
     directory.put(CorpusMarker(corpus: .second).fileName, [])
-    #expect(throws: DirectoryRefusal.self) { try Restoration.run(log: author, directory: directory) }
+    #expect(throws: DirectoryRefusal.self) { try Restoration.run(log: author, directory: directory, now: .start) }
     #expect(directory.files[author.path(0)] == nil)
   }
 
   @Test func `a rehearsal says what a sync would find, and takes nothing in`() throws {
     let (directory, author) = try filled("یک", "دو", "سه", "چهار")
     let reader = InMemoryLog(seed: 2)
-    directory.remove(author.path(2))
+    directory.lose(author.path(2))
     let held = reader.held()
     let published = directory.published
     let rehearsal = try Rehearsal(listing: directory.list(), log: reader, directory: directory)

@@ -21,6 +21,22 @@ import Testing
     #expect(folder.files() == ["seg/x/a.hsg"])
   }
 
+  @Test func `removing follows no link, and leaves folders alone`() throws {
+    try folder.write("kept/a.hsg", [1])
+    try FileManager.default.createDirectory(atPath: folder.path("shared/seg/x"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("shared/seg/link"), withDestinationPath: folder.path("kept"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("shared/seg/x/a.hsg"), withDestinationPath: folder.path("kept/a.hsg"))
+    let shared = FolderDirectory(path: folder.path("shared"))
+    try shared.remove("seg/link/a.hsg")
+    try shared.remove("seg/x/a.hsg")
+    #expect(throws: DirectoryError.self) { try shared.remove("seg/x") }
+    #expect(throws: DirectoryError.self) { try shared.remove("seg/../../kept/a.hsg") }
+    #expect(folder.files().contains("kept/a.hsg"))
+    #expect(cause { try FolderDirectory(path: folder.path("nowhere")).remove("a") } == .missing)
+  }
+
   @Test func `a directory that isn't there is missing, not empty`() throws {
     let missing = FolderDirectory(path: folder.path("nowhere"))
     #expect(cause { _ = try missing.list() } == .missing)

@@ -45,6 +45,17 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases)
+  func `a file that is removed is gone, and removing it again changes nothing`(kind: Kind) throws {
+    let subject = try Subject(kind)
+    for path in ["seg/x/a.hsg", "seg/x/b.hsg"] { try subject.directory.publish(path, [1]) }
+    for _ in 0..<2 { try subject.directory.remove("seg/x/a.hsg") }
+    try subject.directory.remove("seg/y/c.hsg")
+    #expect(try subject.files().map(\.path) == ["seg/x/b.hsg"])
+    try subject.directory.publish("seg/x/a.hsg", [2])
+    #expect(try subject.directory.read("seg/x/a.hsg", limit: 2) == [2])
+  }
+
+  @Test(arguments: Kind.allCases)
   func `a file that isn't there has vanished`(kind: Kind) throws {
     let subject = try Subject(kind)
     for path in ["a.hsg", "seg/a.hsg", "seg/x/a.hsg"] {

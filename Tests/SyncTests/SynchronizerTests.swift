@@ -60,7 +60,7 @@ import Testing
     try other.sync(directory)
     let lost = author.path(1)
     let kept = try #require(directory.files[lost])
-    directory.remove(lost)
+    directory.lose(lost)
     let reader = InMemoryLog(seed: 2)
     let report = try reader.sync(directory)
     #expect(reader.texts == [author.replica: ["a"], other.replica: ["x"]])
@@ -72,18 +72,24 @@ import Testing
     #expect(reader.texts[author.replica] == ["a", "b", "c"])
   }
 
-  @Test func `the same work in other pieces is kept, and not read again`() throws {
+  @Test func `the same work in other pieces is not read again, and kept where no one piece has it all`() throws {
     let author = InMemoryLog(seed: 1)
     author.append("a")
     let copy = InMemoryLog(copy: author)
-    author.append("b")
     let directory = InMemoryDirectory()
+    author.append("b")
     try author.sync(directory)
-    let piece = try #require(try copy.seal())
-    directory.put(piece.path, try #require(copy.bytes(of: piece)))
+    author.append("c")
+    try author.sync(directory)
+    let within = try #require(try copy.seal())
+    copy.append("b")
+    copy.append("c")
+    let across = try #require(try copy.seal())
+    for piece in [within, across] { directory.put(piece.path, try #require(copy.bytes(of: piece))) }
     let reader = InMemoryLog(seed: 2)
-    #expect(try reader.sync(directory).received.operations == 2)
-    #expect(reader.segments.count == 2 && reader.texts == author.texts)
+    #expect(try reader.sync(directory).received.operations == 3)
+    #expect(reader.texts == author.texts && reader.segments.count == 3 && reader.segments[across] != nil)
+    #expect(reader.replaced().keys.map(\.self) == [within])
     directory.forgetReads()
     #expect(try reader.sync(directory, knownBefore: true).received.segments == 0 && directory.reads.isEmpty)
   }
@@ -94,7 +100,7 @@ import Testing
     try witness.sync(directory)
     witness.append("w")
     try witness.sync(directory)
-    for index in 0..<2 { directory.remove(author.path(index)) }
+    for index in 0..<2 { directory.lose(author.path(index)) }
     let reader = InMemoryLog(seed: 2)
     let waiting = try reader.sync(directory).waiting
     #expect(
@@ -105,7 +111,7 @@ import Testing
     let (directory, author) = try filled("a", "b")
     let (gone, emptied) = (author.path(0), author.path(1))
     let whole = directory.files
-    directory.remove(gone)
+    directory.lose(gone)
     directory.put(emptied, [])
     let report = try author.sync(directory, knownBefore: true)
     #expect(report.published.segments == 2)

@@ -19,7 +19,8 @@ package final class InMemoryLog: SegmentLog {
   private var told: [ReplicaID: UInt64] = [:]
   private var claims: [ReplicaID: UInt64] = [:]
   private var refused: [Refusal] = []
-  private var seen: [String: [String: Int64]] = [:]
+  private var seen: [String: [String: Sighting]] = [:]
+  private var gone: [SegmentName: Timestamp] = [:]
 
   /// - Parameter seed: Decides the signing key, and so the replica's id.
   package init(corpus: CorpusID, seed: UInt64) {
@@ -38,6 +39,7 @@ package final class InMemoryLog: SegmentLog {
     told = other.told
     claims = other.claims
     refused = other.refused
+    gone = other.gone
   }
 
   package var replica: ReplicaID { key.replica }
@@ -94,11 +96,18 @@ package final class InMemoryLog: SegmentLog {
     segments.filter { $0.key.replica == replica }.mapValues(\.count)
   }
 
-  package func sightings(in directory: String) -> [String: Int64] { seen[directory] ?? [:] }
+  package func sightings(in directory: String) -> [String: Sighting] { seen[directory] ?? [:] }
 
-  package func note(sightings: [String: Int64], in directory: String) {
+  package func note(sightings: [String: Int64], in directory: String, now: Timestamp) {
     writes += 1
-    seen[directory, default: [:]].merge(sightings) { _, new in new }
+    for (path, modified) in sightings {
+      seen[directory, default: [:]][path, default: Sighting(modified: modified, since: now)].modified = modified
+    }
+  }
+
+  package func forget(sightings paths: [String], in directory: String) {
+    writes += 1
+    for path in paths { seen[directory]?[path] = nil }
   }
 
   package func allSegments() -> [SegmentName] { segments.keys.sorted() }
@@ -129,11 +138,48 @@ package final class InMemoryLog: SegmentLog {
     return name
   }
 
-  package func takeIn(_ batch: [Segment]) throws -> [Contribution] {
+  package func takeIn(_ batch: [Segment], now: Timestamp) throws -> [Contribution] {
     writes += 1
     var tally: [String: Contribution] = [:]
-    for segment in batch { try takeIn(segment, &tally) }
+    for segment in batch {
+      try takeIn(segment, &tally)
+      try replace(by: segment, now)
+    }
     return tally.keys.sorted().compactMap { tally[$0] }
+  }
+
+  package func holds(_ headers: [SegmentHeader]) throws -> [Bool] {
+    try headers.map { try chains(of: $0.replica, after: $0.last).contains($0.after) }
+  }
+
+  package func hasForks() -> Bool {
+    // A branch that did not keep its id has operations of a replica that signed no segment.
+    !Set(positions.keys).subtracting([replica]).subtracting(segments.keys.map(\.replica)).isEmpty
+  }
+
+  package func rollUp(_ rollUp: RollUp, now: Timestamp) throws -> Int {
+    var merged = 0
+    while true {
+      let pieces = ownSegments().map { RollUp.Piece(name: $0, size: segments[$0]?.count ?? 0) }
+      let runs = hasForks() ? [] : rollUp.runs(of: pieces)
+      let made = try runs.count { run in
+        let held = try pieces[run].compactMap { try segments[$0.name].map(SegmentCodec.decodeHeld) }
+        guard let segment = try SegmentMerge.merge(held, signingKey: key) else { return false }
+        segments[segment.name] = segment.rawBytes
+        try replace(by: segment, now)
+        return true
+      }
+      if made == 0 { return merged }
+      writes += 1
+      merged += made
+    }
+  }
+
+  package func replaced() -> [SegmentName: Timestamp] { gone }
+
+  package func forget(replaced names: [SegmentName]) {
+    writes += 1
+    for name in names { gone[name] = nil }
   }
 
   package func refusals() -> [Refusal] { refused }
@@ -164,7 +210,10 @@ extension InMemoryLog {
     guard try chains(of: replica, after: segment.header.first - 1).contains(segment.header.before) else {
       throw Failure.gap(replica)
     }
+    let isHeld = try chains(of: replica, after: segment.header.last).contains(segment.header.after)
     segments[segment.name] = segment.rawBytes
+    // What is held stays as it is, and what is not sealed yet with it.
+    if isHeld { return }
     let known = Set(changes.values.joined())
     try foldTree(of: replica)
     for change in Set(changes.values.joined()).subtracting(known) {
@@ -175,6 +224,23 @@ extension InMemoryLog {
       contribution.changes += 1
       contribution.operations += change.operations.count
       tally[author] = contribution
+    }
+  }
+
+  /// Drops what a segment has all of, or the segment itself when a larger one that is held has all of it.
+  private func replace(by segment: Segment, _ now: Timestamp) throws {
+    guard !hasForks() else { return }
+    let others = try segments.filter { $0.key.replica == segment.header.replica && $0.key != segment.name }.map {
+      ($0.key, try SegmentCodec.decodeHeld($0.value))
+    }
+    if others.contains(where: { SegmentCover($0.1).has(segment.header) }) {
+      segments[segment.name] = nil
+      gone[segment.name] = now
+      return
+    }
+    for (name, other) in others where SegmentCover(segment).exceeds(other.header) {
+      segments[name] = nil
+      gone[name] = now
     }
   }
 
@@ -199,6 +265,13 @@ extension InMemoryLog {
         changes[name, default: []].append(change)
       }
     }
+  }
+}
+
+extension SegmentLog {
+  /// Takes in at the beginning of time.
+  package func takeIn(_ segments: [Segment]) throws -> [Contribution] {
+    try takeIn(segments, now: Timestamp(milliseconds: 0))
   }
 }
 

@@ -76,7 +76,7 @@ struct SyncRunner {
     defer { output.endProgress() }
     return try Synchronizer.run(
       &workspace.replica, directory: folder,
-      options: .init(knownBefore: knownBefore, directory: folder.path, refill: refill),
+      options: .init(knownBefore: knownBefore, directory: folder.path, refill: refill, now: Environment.now),
       newKey: Environment.newSigningKey, progress: progress, sealed: Witness.write,
       doubted: { output.warn("\($0): this database is a copy or was restored; it goes on as a new replica") })
   }

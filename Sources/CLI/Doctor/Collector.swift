@@ -163,7 +163,7 @@ struct Collector {
       // What is not begun lacks nothing.
       guard state == .ready else { return seen }
       seen.examination = DirectoryExamination(
-        listing: listing, held: try replica.allSegments(),
+        listing: listing, held: try replica.allSegments(), replaced: Set(try replica.replaced().keys),
         contents: try DirectoryExamination.contents(of: listing, log: replica, directory: directory))
     } catch let error as DirectoryError {
       seen.refusal = error.description

@@ -33,7 +33,7 @@ struct Repairer {
     let directory = FolderDirectory(path: shared)
     for file in files where !directory.removeLeftover(file) { output.warn("could not remove \(file)") }
     guard restores, try !mayBeCopy(replica, directory) else { return }
-    let report = try Restoration.run(log: replica, directory: directory)
+    let report = try Restoration.run(log: replica, directory: directory, now: Environment.now)
     if let reason = report.unpublishedReason { throw reason }
   }
 

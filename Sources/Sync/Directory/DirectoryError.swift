@@ -19,6 +19,7 @@ package struct DirectoryError: Error, Hashable, Sendable, CustomStringConvertibl
     case list
     case read
     case publish = "write"
+    case remove
   }
 
   package var cause: Cause

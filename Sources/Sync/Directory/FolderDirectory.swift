@@ -38,7 +38,7 @@ package final class FolderDirectory: SharedDirectory {
 
   package func read(_ path: String, limit: Int) throws(DirectoryError) -> [UInt8] {
     let target = try PathInDirectory(path, for: .read)
-    let folder = try openFolder(of: target)
+    let folder = try openFolder(of: target, for: .read)
     guard let file = Descriptor(Posix.openFile(target.name, in: folder)) else {
       throw DirectoryError(.read, path, errno: errno)
     }
@@ -67,6 +67,22 @@ package final class FolderDirectory: SharedDirectory {
     guard try isPublished(path, bytes) else {
       throw DirectoryError(.inputOutput, .publish, path, "what was written is not there")
     }
+  }
+
+  package func remove(_ path: String) throws(DirectoryError) {
+    let target = try PathInDirectory(path, for: .remove)
+    let folder: Descriptor
+    do {
+      folder = try openFolder(of: target, for: .remove)
+    } catch {
+      if error.cause == .vanished { return }
+      throw error
+    }
+    // The name itself goes, never what a link leads to.
+    var code = unlinkat(folder.raw, target.name, 0) == 0 ? 0 : errno
+    if code == ENOENT { return }
+    if code == 0 { code = Posix.flushFolder(folder) }
+    guard code == 0 else { throw DirectoryError(.remove, path, errno: code) }
   }
 
   /// Whether this is the shared directory of some corpus; false for what can't be read.
@@ -129,11 +145,13 @@ extension FolderDirectory {
     return true
   }
 
-  private func openFolder(of target: PathInDirectory) throws(DirectoryError) -> Descriptor {
-    var folder = try openRoot(for: .read)
+  private func openFolder(
+    of target: PathInDirectory, for operation: DirectoryError.Operation
+  ) throws(DirectoryError) -> Descriptor {
+    var folder = try openRoot(for: operation)
     for name in target.folders {
       guard let next = Descriptor(Posix.openFolder(name, in: folder)) else {
-        throw DirectoryError(.read, target.path, errno: errno)
+        throw DirectoryError(operation, target.path, errno: errno)
       }
       folder = next
     }

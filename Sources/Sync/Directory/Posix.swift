@@ -134,7 +134,7 @@ extension DirectoryError {
     case ENOTDIR: operation == .publish ? .inputOutput : .vanished
     // A link where a file was listed: it was replaced since.
     case ELOOP: .vanished
-    case EACCES, EPERM: operation == .publish ? .readOnly : .notReadable
+    case EACCES, EPERM: operation == .publish || operation == .remove ? .readOnly : .notReadable
     case EROFS: .readOnly
     case ENOSPC, EDQUOT, EFBIG: .full
     case EEXIST: .exists

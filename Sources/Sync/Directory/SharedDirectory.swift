@@ -2,8 +2,8 @@ package import Segments
 
 /// A place where replicas publish segments and find those of others: a folder that some other program carries about.
 ///
-/// Whatever it says may be late, cut, repeated, or gone in the next moment; nothing in it is ever changed or removed
-/// through this protocol.
+/// Whatever it says may be late, cut, repeated, or gone in the next moment; nothing in it is ever changed through this
+/// protocol.
 package protocol SharedDirectory {
   /// Lists every name at the top level, and every file below the folder `seg`, two levels down, in no certain order.
   ///
@@ -25,6 +25,11 @@ package protocol SharedDirectory {
   ///
   /// - Throws: `exists` when the name holds other bytes, which stay; `readOnly`, `full`, `missing`, `inputOutput`.
   func publish(_ path: String, _ bytes: [UInt8]) throws(DirectoryError)
+
+  /// Removes a file, durably; does nothing when it isn't there. Only for files that this replica wrote.
+  ///
+  /// - Throws: `readOnly`, `missing`, `inputOutput`.
+  func remove(_ path: String) throws(DirectoryError)
 }
 
 extension SharedDirectory {

@@ -28,8 +28,12 @@ package struct DirectoryExamination: Hashable, Sendable {
   /// Folders that may not be read.
   package private(set) var unreadable: [String] = []
 
-  /// - Parameter contents: By path, as `contents(of:log:directory:)` gives them.
-  package init(listing: [DirectoryEntry], held: [SegmentName], contents: [String: FileContent]) {
+  /// - Parameters:
+  ///   - replaced: Those of which a larger one that is held has all.
+  ///   - contents: By path, as `contents(of:log:directory:)` gives them.
+  package init(
+    listing: [DirectoryEntry], held: [SegmentName], replaced: Set<SegmentName> = [], contents: [String: FileContent]
+  ) {
     let listing = listing.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     unreadable = listing.filter { $0.kind == .unreadable }.map(\.path)
     let known = Set(held)
@@ -38,7 +42,7 @@ package struct DirectoryExamination: Hashable, Sendable {
       if let name = entry.segment, known.contains(name), contents[entry.path] != nil {
         files[name, default: []].append(entry.path)
       } else if case .segment(let name) = contents[entry.path] {
-        copies.append(Copy(file: entry.path, isHeld: known.contains(name)))
+        copies.append(Copy(file: entry.path, isHeld: known.contains(name) || replaced.contains(name)))
       } else if Self.isMarkerCopy(entry) {
         copies.append(Copy(file: entry.path, isHeld: true))
       }

@@ -19,8 +19,8 @@ package struct Rehearsal: Hashable, Sendable {
   /// - Throws: As `Synchronizer.run`.
   /// - Complexity: O(n) in the bytes of the files that are new; some are in memory at a time.
   package init(listing: [DirectoryEntry], log: any SegmentLog, directory: any SharedDirectory) throws {
-    let knowledge = try SyncPlan.Knowledge(
-      replica: log.replica, segments: Set(log.allSegments()), refusals: log.refusals())
+    let known = try Set(log.allSegments()).union(log.replaced().keys)
+    let knowledge = try SyncPlan.Knowledge(replica: log.replica, segments: known, refusals: log.refusals())
     var intake = try Intake(
       plan: SyncPlan(listing: listing, knowledge: knowledge), held: log.held(), replica: log.replica,
       reader: SegmentReader(directory: directory, corpus: log.corpus))
@@ -55,6 +55,8 @@ package struct Rehearsal: Hashable, Sendable {
 
   private mutating func takeInStrays(_ intake: inout Intake, _ log: any SegmentLog) throws {
     intake.gatherStrays()
+    // What is held already brings nothing.
+    while try !intake.nextHeldStrays(log, budget: Self.batchBytes).isEmpty {}
     while let segment = try intake.nextStray(log) { arrived += UInt64(segment.operationCount) }
     try intake.verifyStrays()
   }

@@ -44,6 +44,38 @@ extension Intake {
     }
   }
 
+  /// The next strays of which all is held, whole and verified; empty when there are none left. Each is given out once.
+  /// Those that are something else, or not whole, stay.
+  ///
+  /// - Parameter budget: In bytes of the files.
+  mutating func nextHeldStrays(_ log: any SegmentLog, budget: Int) throws -> [Segment] {
+    var found: [Segment] = []
+    while found.isEmpty, looked < strays.count {
+      let part = nextToLookAt(budget: budget)
+      ahead.prepare(part.filter { !$0.isFromHeader }.map(\.entry))
+      // A copy under a name that says nothing need not be kept. What can't be read stays, and says why in its turn.
+      let segments = part.map { $0.isFromHeader ? nil : try? ahead.segment($0.entry) }
+      let headers = segments.compactMap { $0?.header }
+      let held = try Set(zip(headers, log.holds(headers)).filter(\.1).map(\.0))
+      var left: [Candidate] = []
+      for (candidate, segment) in zip(part, segments) {
+        if let segment, held.contains(segment.header) { found.append(segment) } else { left.append(candidate) }
+      }
+      strays.replaceSubrange(looked..<looked + part.count, with: left)
+      looked += left.count
+    }
+    return found
+  }
+
+  private func nextToLookAt(budget: Int) -> [Candidate] {
+    var size = 0
+    return Array(
+      strays[looked...].prefix { candidate in
+        defer { size += candidate.entry.size }
+        return size < budget
+      })
+  }
+
   /// The next stray that can be taken in; nil when none can. Each is given out once.
   mutating func nextStray(_ log: any SegmentLog) throws -> Segment? {
     var index = 0
@@ -112,31 +144,31 @@ extension Intake {
   ///
   /// - Returns: Also those that hold the same work in other pieces: a copy sealed what was there before it was copied.
   mutating func doubt(_ log: any SegmentLog) throws -> (doubt: Doubt?, same: [Segment]) {
-    var same: [Segment] = []
+    let found = try readOwnStrangers(log)
+    let held = try log.holds(found.map(\.segment.header))
+    guard let other = zip(found, held).first(where: { !$0.1 })?.0 else { return (nil, found.map(\.segment)) }
+    let last = other.segment.header.last
+    let lastSealed = try log.ownSegments().filter { $0.replica == replica }.map(\.last).max() ?? 0
+    return (
+      last > lastSealed ? .foreignTail(file: other.file, last: last) : .foreignBranch(file: other.file, last: last), []
+    )
+  }
+
+  /// Anybody may name a file as ours; only what our key signed is of our id.
+  private mutating func readOwnStrangers(_ log: any SegmentLog) throws -> [(file: String, segment: Segment)] {
+    var found: [(file: String, segment: Segment)] = []
     for candidate in plan.ownStrangers {
       // A copy of one's own work, damaged or not, that some sync tool made.
       if candidate.isFromHeader, let header = try header(of: candidate), try place(of: header, log) == .held {
         continue
       }
-      let segment: Segment
       do throws(ReadFailure) {
-        segment = try reader.segment(candidate.entry)
+        let segment = try reader.segment(candidate.entry)
+        if segment.header.replica == replica { found.append((candidate.entry.path, segment)) }
       } catch {
         try findings.add(error, of: candidate)
-        continue
       }
-      let header = segment.header
-      // Anybody may name a file as ours; only what our key signed is of our id.
-      guard header.replica == replica else { continue }
-      if try log.chains(of: replica, after: header.last).contains(header.after) {
-        same.append(segment)
-        continue
-      }
-      let lastSealed = try log.ownSegments().filter { $0.replica == replica }.map(\.last).max() ?? 0
-      let isTail = header.last > lastSealed
-      let file = candidate.entry.path
-      return (isTail ? .foreignTail(file: file, last: header.last) : .foreignBranch(file: file, last: header.last), [])
     }
-    return (nil, same)
+    return found
   }
 }

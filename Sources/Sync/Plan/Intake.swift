@@ -11,9 +11,11 @@ struct Intake {
   var held: [ReplicaID: Held]
   /// Files that bring other work than is held under their numbers, or the same in other pieces.
   var strays: [Candidate] = []
+  /// How many of the strays were looked at already, to find those that bring nothing.
+  var looked = 0
   /// The replicas whose files are still to be read, the next at the end.
   private var open: [ReplicaID] = []
-  private var ahead: ReadAhead
+  var ahead: ReadAhead
 
   init(plan: SyncPlan, held: [ReplicaID: Held], replica: ReplicaID, reader: SegmentReader) throws {
     self.plan = plan

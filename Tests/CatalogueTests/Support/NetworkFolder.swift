@@ -1,5 +1,6 @@
 import CommandSupport
 import Foundation
+import Models
 import Segments
 import Store
 import Sync
@@ -35,6 +36,8 @@ final class NetworkFolder: SharedDirectory {
     return try folder.read(path, limit: limit)
   }
 
+  func remove(_ path: String) throws(DirectoryError) { try folder.remove(path) }
+
   func publish(_ path: String, _ bytes: [UInt8]) throws(DirectoryError) {
     asked.append((path, bytes))
     if overwrites {
@@ -52,6 +55,8 @@ extension Desk {
   func sync(through directory: any SharedDirectory) throws -> SyncReport {
     let replica = try Replica.open(path)
     defer { try? replica.close() }
-    return try Synchronizer(log: replica, directory: directory, options: .init(knownBefore: true)).run()
+    return try Synchronizer(
+      log: replica, directory: directory, options: .init(knownBefore: true, now: Timestamp(milliseconds: 0))
+    ).run()
   }
 }

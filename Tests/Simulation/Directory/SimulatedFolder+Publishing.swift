@@ -19,6 +19,21 @@ extension SimulatedFolder {
       throw DirectoryError(.inputOutput, .publish, path, "simulated: what was written is not there")
     }
   }
+
+  package func remove(_ path: String) throws(DirectoryError) {
+    let target = try SimulatedPath(path, for: .remove)
+    try enter(.remove, path)
+    guard visible[path] != nil else { return }
+    if trouble.readOnlyUntil > clock.now || target.folders.contains(where: { trouble.isUnreadable($0, at: clock.now) })
+    {
+      throw fault(.readOnly, .readOnly, .remove, path)
+    }
+    defer { isCutOff = false }
+    try pass(.remove, path, nil) { _ in
+      self.visible.remove(path)
+      self.dropCache()
+    }
+  }
 }
 
 extension SimulatedFolder {

@@ -1,6 +1,6 @@
 internal import Sync
 
-/// The steps in which a file is published. A process may die before each of them.
+/// The steps in which a file is published or removed. A process may die before each of them.
 package enum WriteBoundary: Int, CaseIterable, Sendable {
   case makeFolder
   case createTemporary
@@ -14,6 +14,8 @@ package enum WriteBoundary: Int, CaseIterable, Sendable {
   case syncInPlace
   case syncFolder
   case removeTemporary
+  /// Removes a file that was published.
+  case remove
 
   var isWrite: Bool { self == .writeTemporary || self == .writeInPlace }
 }

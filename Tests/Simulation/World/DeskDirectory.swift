@@ -8,6 +8,8 @@ final class DeskDirectory: SharedDirectory {
   private let disk: SimulatedDisk
   /// Every path that was asked to be written.
   private(set) var asked: [String] = []
+  /// Every path that was asked to be removed.
+  private(set) var removed: [String] = []
 
   init(_ folder: SimulatedFolder, _ disk: SimulatedDisk) {
     self.folder = folder
@@ -31,6 +33,13 @@ final class DeskDirectory: SharedDirectory {
     asked.append(path)
     defer { leave() }
     try folder.publish(path, bytes)
+  }
+
+  func remove(_ path: String) throws(DirectoryError) {
+    try enter(.remove, path)
+    removed.append(path)
+    defer { leave() }
+    try folder.remove(path)
   }
 
   private func enter(_ operation: DirectoryError.Operation, _ path: String) throws(DirectoryError) {

@@ -16,6 +16,12 @@ package struct Script: Hashable, Sendable {
       self.profiles = profiles
       self.settles = settles
     }
+
+    /// How few neighbours replicas merge: often so few that it happens within a short history.
+    var rollUpRun: Int { [2, 3, 4, 16][Int(seed % 4)] }
+
+    /// For how many milliseconds files stay beside a larger one.
+    var keeping: Int64 { [0, 0, 3_000, 3_600_000, 30 * 86_400_000][Int(seed % 5)] }
   }
 
   /// A step with the time at which it is taken, in milliseconds since the beginning.

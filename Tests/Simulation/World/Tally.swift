@@ -7,6 +7,8 @@ package struct Tally: Sendable {
   package var checks: [Invariant: Int] = [:]
   /// After how many rounds of syncs all was the same, for how many seeds.
   package var rounds: [Int: Int] = [:]
+  /// How many files replicas removed, or tried to, since a larger one has all that they had.
+  package var removedFiles = 0
 
   package init() {}
 
@@ -19,6 +21,7 @@ package struct Tally: Sendable {
     steps += other.steps
     faults.merge(other.faults, uniquingKeysWith: +)
     checks.merge(other.checks, uniquingKeysWith: +)
+    removedFiles += other.removedFiles
     rounds.merge(other.rounds, uniquingKeysWith: +)
   }
 }

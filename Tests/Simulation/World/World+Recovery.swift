@@ -74,7 +74,7 @@ extension World {
 
   private func sync(_ replica: Replica, _ tree: FileTree, isRefill: Bool) throws {
     let folder = SimulatedFolder(tree: tree, clock: transport.clock, seed: setup.seed)
-    let options = Synchronizer.Options(knownBefore: isRefill, refill: isRefill)
+    let options = Synchronizer.Options(knownBefore: isRefill, refill: isRefill, now: Timestamp(milliseconds: 0))
     _ = try Synchronizer(log: replica, directory: folder, options: options).run()
   }
 }

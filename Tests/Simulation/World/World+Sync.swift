@@ -34,8 +34,11 @@ extension World {
   ) throws -> SyncReport {
     let path = Self.path(ofDirectory: directory)
     var options = Synchronizer.Options(
-      knownBefore: try replica.hasUsed(directory: path), directory: path, refill: refill)
+      knownBefore: try replica.hasUsed(directory: path), directory: path, refill: refill,
+      now: Timestamp(milliseconds: Self.epoch + transport.clock.now + desk.machine.clockOffset))
     options.batchBytes = 3_000
+    options.rollUp.run = setup.rollUpRun
+    options.keeping = setup.keeping
     let report = try Synchronizer.run(
       &replica, directory: seam, options: options, newKey: { newKey() }, sealed: desk.machine.writeWitness)
     let memory = SyncMemory(
@@ -65,6 +68,10 @@ extension World {
     if let other = segments.first(where: { path in !own.contains { path.hasPrefix($0) } }) {
       throw Violation(.ownFilesOnly, "desk \(desk.number) wrote \(other)")
     }
+    if let other = seam.removed.first(where: { path in !own.contains { path.hasPrefix($0) } }) {
+      throw Violation(.ownFilesOnly, "desk \(desk.number) removed \(other)")
+    }
+    tally.removedFiles += seam.removed.count
   }
 
   /// A new replica of the corpus that a directory belongs to.

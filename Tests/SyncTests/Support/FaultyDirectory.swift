@@ -53,5 +53,12 @@ final class FaultyDirectory: SharedDirectory {
     if happens(8) { throw DirectoryError(.inputOutput, .publish, path, "simulated") }
   }
 
+  func remove(_ path: String) throws(DirectoryError) {
+    if happens(10) { throw DirectoryError(.readOnly, .remove, path, "simulated") }
+    try local.remove(path)
+    // Done, and the reply was lost.
+    if happens(8) { throw DirectoryError(.inputOutput, .remove, path, "simulated") }
+  }
+
   private func happens(_ percent: Int) -> Bool { !isCalm && random.chance(percent) }
 }

@@ -30,7 +30,7 @@ struct FaultyTransport {
     case 15: target.put(path.uppercased(), bytes)
     case 16: target.put(".syncthing.\(path.split(separator: "/").last ?? "x").tmp", flipped(bytes))
     case 17: target.put("seg/~syncthing~\(random.below(9)).hsg.tmp", flipped(bytes))
-    default: target.remove(path)
+    default: target.lose(path)
     }
   }
 

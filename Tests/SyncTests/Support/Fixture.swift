@@ -8,15 +8,23 @@ extension CorpusID {
   static let second = CorpusID(ID128(high: 21, low: 22))
 }
 
+extension Timestamp {
+  static let start = Timestamp(milliseconds: 1_767_225_600_000)
+
+  func later(days: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + days * 86_400_000) }
+}
+
 extension InMemoryLog {
   convenience init(seed: UInt64) { self.init(corpus: .first, seed: seed) }
 
   /// Syncs with a directory that was used before unless it is empty now.
   @discardableResult
   func sync(
-    _ directory: any SharedDirectory, knownBefore: Bool = false, refill: Bool = false, batchBytes: Int? = nil
+    _ directory: any SharedDirectory, knownBefore: Bool = false, refill: Bool = false, batchBytes: Int? = nil,
+    day: Int64 = 0, run: Int? = nil
   ) throws -> SyncReport {
-    var options = Synchronizer.Options(knownBefore: knownBefore, refill: refill)
+    var options = Synchronizer.Options(knownBefore: knownBefore, refill: refill, now: .start.later(days: day))
+    if let run { options.rollUp.run = run }
     if let batchBytes { options.batchBytes = batchBytes }
     return try Synchronizer(log: self, directory: directory, options: options).run()
   }

@@ -14,6 +14,8 @@ final class InMemoryDirectory: SharedDirectory {
   /// The order in which the replica wrote paths.
   private(set) var published: [String] = []
   private(set) var reads: [String] = []
+  /// What the replica removed, in order.
+  private(set) var removed: [String] = []
   var isReadOnly = false
   var isMissing = false
   /// In bytes; nil for no limit.
@@ -65,6 +67,14 @@ final class InMemoryDirectory: SharedDirectory {
     write(path, bytes)
   }
 
+  func remove(_ path: String) throws(DirectoryError) {
+    try checkPresence(.remove)
+    guard files[path] != nil else { return }
+    if isReadOnly { throw DirectoryError(.readOnly, .remove, path, "read-only") }
+    removed.append(path)
+    lose(path)
+  }
+
   /// Writes as `publish` does in the end; for a fault, less than that.
   func write(_ path: String, _ bytes: [UInt8]) {
     published.append(path)
@@ -79,7 +89,10 @@ final class InMemoryDirectory: SharedDirectory {
     files[path] = File(bytes: bytes, modified: clock)
   }
 
-  func remove(_ path: String) { files[path] = nil }
+  /// Changes a file and leaves its time, as a disk does that goes bad.
+  func change(_ path: String, _ bytes: [UInt8]) { files[path]?.bytes = bytes }
+
+  func lose(_ path: String) { files[path] = nil }
 
   func removeAll() { files = [:] }
 
