@@ -11,6 +11,7 @@ struct Crowd: Sendable {
   private var dice = Dice(seed: 64)
   private var wall = Timestamp(milliseconds: 1_735_689_600_000)
   private var lamport: UInt64 = 1
+  private var day = 0
   private var spans: [Int]
 
   struct Unreadable: Error, CustomStringConvertible {
@@ -36,7 +37,8 @@ struct Crowd: Sendable {
     articles = ids.compactMap { ArticleID($0) }
     guard articles.count == count, let corpus = CorpusID(try founder.status().corpus) else { throw Unreadable() }
     spans = Array(repeating: 0, count: count)
-    writers = try (1...size).map { Writer(sealer: try Sealer(number: $0, corpus: corpus)) }
+    let shared = shared
+    writers = try (1...size).map { Writer(sealer: try Sealer(number: $0, corpus: corpus), shelf: Shelf(shared)) }
   }
 
   /// A segment with one change of `count` spans in random articles, by one who has seen everything.
@@ -48,9 +50,13 @@ struct Crowd: Sendable {
     let table = table(of: number)
     writers[number].last = header.lastSeq
     let bytes = try writers[number].sealer.seal([Change(header: header, operations: operations)], table: table)
-    let file = shared.appending(path: try SegmentCodec.decodeHeld(bytes).name.path)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: file)
+    try writers[number].shelf.add(bytes, sealer: writers[number].sealer, day: day)
+  }
+
+  /// Everybody has synced: files that were merged a month ago go, as the program would let them.
+  mutating func endDay() throws {
+    for number in writers.indices { try writers[number].shelf.sweep(day: day) }
+    day += 1
   }
 
   private mutating func header(by number: Int, count: Int) -> ChangeHeader {
@@ -88,6 +94,7 @@ struct Crowd: Sendable {
 
   private struct Writer: Sendable {
     var sealer: Sealer
+    var shelf: Shelf
     var last: UInt64 = 0
     /// The last operation of each that it has told of; empty when it has told nothing.
     var told: [UInt64] = []

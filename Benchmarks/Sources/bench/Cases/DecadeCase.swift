@@ -40,6 +40,7 @@ struct DecadeCase {
     for number in 0..<Self.replicas {
       try crowd.write(by: number, count: perDay / Self.replicas + (number < perDay % Self.replicas ? 1 : 0))
     }
+    try crowd.endDay()
     return perDay
   }
 

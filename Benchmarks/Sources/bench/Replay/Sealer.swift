@@ -42,4 +42,7 @@ struct Sealer {
     chain = try SegmentHeader.peek(Array(bytes.prefix(SegmentHeader.size))).after
     return bytes
   }
+
+  /// One segment of several that it sealed; nil when they can't be one.
+  func merge(_ pieces: [Segment]) throws -> Segment? { try SegmentMerge.merge(pieces, signingKey: key) }
 }
