@@ -1,14 +1,16 @@
 package import Models
 
-/// The places between the changes of a segment, for telling which other segments it has all of.
+/// The places between the changes of a segment and what it says of others, for telling which segments it has all of.
 package struct SegmentCover: Sendable {
   package let header: SegmentHeader
+  private let table: [TableEntry]
   /// The chain at each place, by the number of the operation before it.
   private let chains: [UInt64: Chain]
 
   /// - Complexity: O(n) in the operations of the segment and their bytes.
   package init(_ segment: Segment) {
     header = segment.header
+    table = segment.table
     var chains = [header.first - 1: header.before]
     for (change, chain) in zip(segment.changes, segment.chains()) { chains[change.lastSeq] = chain }
     self.chains = chains
@@ -27,10 +29,8 @@ package struct SegmentCover: Sendable {
   package func exceeds(_ other: SegmentHeader) -> Bool {
     has(other) && (header.first < other.first || header.last > other.last)
   }
-}
 
-extension Segment {
-  /// Whether what another says of other replicas is said here as well, or more.
+  /// Whether what another segment says of other replicas is said here as well, or more.
   package func acknowledges(all other: Segment) -> Bool {
     let own = Dictionary(table.map { ($0.replica, $0) }, uniquingKeysWith: { first, _ in first })
     return other.table.allSatisfy { entry in

@@ -22,8 +22,8 @@ struct Replacement {
       db.cachedStatement(sql: sql),
       arguments: [replica, Int64(clamping: segment.header.first), Int64(clamping: segment.header.last)])
     return try around.contains { number in
-      guard try chains.cover(ofSegment: number, db).has(segment.header) else { return false }
-      return try SegmentCodec.decodeHeld(LogTable(db: db).bytes(ofSegment: number)).acknowledges(all: segment)
+      let cover = try chains.cover(ofSegment: number, db)
+      return cover.has(segment.header) && cover.acknowledges(all: segment)
     }
   }
 
@@ -40,7 +40,7 @@ struct Replacement {
     let cover = SegmentCover(segment)
     return try within.filter { row in
       let other = try SegmentCodec.decodeHeld(LogTable(db: db).bytes(ofSegment: row.number))
-      return cover.exceeds(other.header) && segment.acknowledges(all: other)
+      return cover.exceeds(other.header) && cover.acknowledges(all: other)
     }
   }
 

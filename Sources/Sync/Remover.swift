@@ -54,7 +54,7 @@ struct Remover {
     for file in files {
       // What is not whole any more, or something else, is left for people to look at.
       guard let bytes = read(file), let segment = try? SegmentCodec.decode(bytes, corpus: log.corpus),
-        segment.name == file.segment, cover.exceeds(segment.header), merged.acknowledges(all: segment)
+        segment.name == file.segment, cover.exceeds(segment.header), cover.acknowledges(all: segment)
       else { continue }
       do throws(DirectoryError) {
         try directory.remove(file.path)

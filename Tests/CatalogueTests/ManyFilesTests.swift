@@ -2,6 +2,7 @@ import CommandSupport
 import Foundation
 import Models
 import Segments
+import Sync
 import TestSupport
 import Testing
 
@@ -63,6 +64,31 @@ import Testing
     let all = [world.mina, world.sara, Desk(scene: world.scene, path: world.scene.path("pc"))]
     #expect(Set(try all.map { try $0.json("verify")["state"].text }).count == 1)
     #expect(Set(try all.map { try $0.digest }).count == 1)
+  }
+
+  @Test func `row 32: the files of many syncs become one, and a month later nobody misses them`() throws {
+    let world = try World()
+    let files = try world.publish(15)
+    try world.sara.sync()
+    let digest = try world.mina.digest
+    // The sixteenth segment, with the article's own the seventeenth, is merged with all before it.
+    let now = Date.now.timeIntervalSince1970
+    func sync(after days: Double) throws {
+      let time = Timestamp(milliseconds: Int64((now + days * 86_400) * 1000))
+      try world.mina.sync(through: FolderDirectory(path: world.shared), called: world.shared, at: time)
+    }
+    for days in [1.0, 2, 29] { try sync(after: days) }
+    #expect(Set(world.scene.files(in: "shared/seg")).isSuperset(of: files.dropLast()))
+    let joined = try world.join("early")
+    try sync(after: 32)
+    #expect(world.scene.files(in: "shared/seg").count == 1)
+    #expect(try world.mina.json("doctor")["findings"].array.isEmpty)
+    let late = try world.join("late")
+    for desk in [world.mina, world.sara, joined, late] {
+      try desk.sync()
+      #expect(try desk.digest == digest)
+    }
+    try world.settle(joined, late)
   }
 
   @Test(.enabled(if: Tracing.works))

@@ -50,13 +50,15 @@ final class NetworkFolder: SharedDirectory {
 }
 
 extension Desk {
-  /// Syncs in this process, with a directory that misbehaves.
+  /// Syncs in this process, with a directory that misbehaves, or at another time.
   @discardableResult
-  func sync(through directory: any SharedDirectory) throws -> SyncReport {
+  func sync(
+    through directory: any SharedDirectory, called name: String = "", at time: Timestamp = Timestamp(milliseconds: 0)
+  ) throws -> SyncReport {
     let replica = try Replica.open(path)
     defer { try? replica.close() }
     return try Synchronizer(
-      log: replica, directory: directory, options: .init(knownBefore: true, now: Timestamp(milliseconds: 0))
+      log: replica, directory: directory, options: .init(knownBefore: true, directory: name, now: time)
     ).run()
   }
 }
