@@ -169,7 +169,12 @@ import Testing
     _ = try author.replica.rollUp(Self.rollUp, now: Self.later)
 
     _ = try reader.takeIn(try author.segments(), now: Self.later)
+    let late = try Fixture.replica(in: folder.path("late"), number: 3)
+    for segment in try author.segments() + copy.segments().dropFirst(2) + all.prefix(3) {
+      _ = try late.takeIn([segment], now: Self.later)
+    }
 
+    #expect(try late.replaced().isEmpty && late.allSegments().count == 8 && Said(late).state == before.state)
     #expect(try reader.allSegments().count == all.count + 1 && reader.replaced().isEmpty)
     #expect(try Said(reader) == before)
     #expect(try reader.rollUp(Self.rollUp, now: Self.later) == 0)

@@ -52,6 +52,7 @@ import Testing
     }
     try scene.sync(day: 31)
     #expect(try scene.files() == [scene.large])
+    #expect(scene.author.sightings(in: "").keys.map(\.self) == [scene.large])
     let reader = InMemoryLog(seed: 2)
     try reader.sync(scene.directory)
     #expect(reader.texts == scene.author.texts && reader.texts[scene.author.replica] == ["a", "b", "c", "d"])
