@@ -179,10 +179,17 @@ struct ArticleTable {
     try db.cachedStatement(
       sql: """
         UPDATE article SET visible = ?, removed = ?, created = ?, length = ?, annotations = ?, relations = ?, notes = ?,
-          conflicts = ?, doubles = ?, waiting = ?, unknown = ?, title = ?, language = ?, url = ?, tags = ?, collapsed = ?
+          conflicts = ?, doubles = ?, waiting = ?, unknown = ?, tags = ?, collapsed = ?
         WHERE number = ?
         """
-    ).execute(arguments: Self.columns(of: summary) + [number])
+    ).execute(arguments: Self.counts(of: summary) + [number])
+    // By themselves: they have indexes, which SQLite writes anew even where nothing changes.
+    try db.cachedStatement(
+      sql: """
+        UPDATE article SET title = ?1, language = ?2, url = ?3
+        WHERE number = ?4 AND (title IS NOT ?1 OR language IS NOT ?2 OR url IS NOT ?3)
+        """
+    ).execute(arguments: Self.names(of: summary) + [number])
   }
 
   /// Whether the columns of an article are those of a summary.
@@ -191,20 +198,23 @@ struct ArticleTable {
       db,
       sql: """
         SELECT visible IS ? AND removed IS ? AND created IS ? AND length IS ? AND annotations IS ? AND relations IS ?
-          AND notes IS ? AND conflicts IS ? AND doubles IS ? AND waiting IS ? AND unknown IS ? AND title IS ?
-          AND language IS ? AND url IS ? AND tags IS ? AND collapsed IS ?
+          AND notes IS ? AND conflicts IS ? AND doubles IS ? AND waiting IS ? AND unknown IS ? AND tags IS ?
+          AND collapsed IS ? AND title IS ? AND language IS ? AND url IS ?
         FROM article WHERE number = ?
-        """, arguments: Self.columns(of: summary) + [number]) ?? false
+        """, arguments: Self.counts(of: summary) + Self.names(of: summary) + [number]) ?? false
   }
 
-  /// In the order of both statements above.
-  private static func columns(of summary: ArticleSummary) -> StatementArguments {
+  /// In the order of the statements above.
+  private static func counts(of summary: ArticleSummary) -> StatementArguments {
     [
       summary.isVisible, summary.isRemoved, summary.created.milliseconds, summary.length, summary.annotations,
       summary.relations, summary.notes, summary.conflicts, summary.doubles, summary.waiting, summary.unknown,
-      summary.title.data, summary.language?.data, summary.url?.data, WordList.encode(summary.tags),
-      summary.collapsed,
+      WordList.encode(summary.tags), summary.collapsed,
     ]
+  }
+
+  private static func names(of summary: ArticleSummary) -> StatementArguments {
+    [summary.title.data, summary.language?.data, summary.url?.data]
   }
 }
 

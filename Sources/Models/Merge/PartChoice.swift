@@ -39,11 +39,13 @@ struct PartChoice {
   // MARK: - What an operation is about
 
   private mutating func include(_ operation: Operation) -> Bool {
-    guard include(operation.target) else { return false }
+    include(operation.target)
     switch operation.payload {
     case .span(let creation): return isNew(creation.key, operation) && include(placeOf: creation.fragments)
     case .relation(let creation):
-      return isNew(creation.key, operation) && include(creation.source) && include(creation.target)
+      include(creation.source)
+      include(creation.target)
+      return isNew(creation.key, operation)
     case .note(let creation): return isNew(creation.key, operation)
     case .write(.inForce, _): return false
     case .write(.field(.label), _): return include(placeOf: operation.target)
@@ -56,11 +58,9 @@ struct PartChoice {
     }
   }
 
-  /// Includes a thing, if it is there, and what it hangs on. False when it isn't and others wait for it.
-  private mutating func include(_ id: ThingID) -> Bool {
-    guard let position = position(of: id) else { return !isNamed(id) }
-    include(position, isClosed: false)
-    return true
+  /// Includes a thing, if it is there, and what it hangs on.
+  private mutating func include(_ id: ThingID) {
+    if let position = position(of: id) { include(position, isClosed: false) }
   }
 
   /// Includes a thing and all that hangs on it. Not the article, on which everything does.
@@ -70,14 +70,10 @@ struct PartChoice {
     return true
   }
 
+  /// Whether nothing is there of what an operation makes, nor anything that has been waiting for it.
   private func isNew(_ key: KeyID?, _ operation: Operation) -> Bool {
     let made = key.map(ThingID.key) ?? .operation(operation.id)
-    return position(of: made) == nil && !isNamed(made)
-  }
-
-  /// Whether a relation or a note hangs on it.
-  private func isNamed(_ id: ThingID) -> Bool {
-    heads.contains { $0.birth?.ends?.include(id) ?? false }
+    return position(of: made) == nil && !heads.contains { $0.birth?.ends?.include(made) ?? false }
   }
 
   // MARK: - Spans in one place

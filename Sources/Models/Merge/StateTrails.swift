@@ -112,7 +112,11 @@ enum FamiliarField {
 
   /// 1 and up; 0 for any other field.
   static func number(of name: ExactText) -> UInt8 {
+    // Nearly all others are longer: attributes and metadata.
+    guard name.bytes.count <= longest else { return 0 }
     for (index, known) in names.enumerated() where known == name { return UInt8(index + 1) }
     return 0
   }
+
+  private static let longest = names.reduce(0) { max($0, $1.bytes.count) }
 }

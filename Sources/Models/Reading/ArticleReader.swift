@@ -60,12 +60,9 @@ private struct Visibility {
   }
 
   private func hasPlace(_ thing: borrowing Thing) -> Bool {
+    guard let index = thing.index(of: .field(.fragments)) else { return false }
     let registers = thing.registers.span
-    for index in registers.indices where registers[index].key == .field(.fragments) {
-      for value in registers[index].values where FieldRules.reads(value.value, of: .fragments, in: state) {
-        return true
-      }
-    }
+    for value in registers[index].values where FieldRules.reads(value.value, of: .fragments, in: state) { return true }
     return false
   }
 
@@ -73,24 +70,39 @@ private struct Visibility {
     if case .span = state.thing(id)?.kind { true } else { false }
   }
 
-  /// Notes show when what they are about shows. Walks down from what is decided, so that circles are never entered.
+  /// Notes show when what they are about shows. Walks up to what is decided, and is done with all it met on the way; what
+  /// leads back to itself, or to nothing, doesn't show.
   private mutating func judgeNotes() {
-    var notes: [ThingID: [Int]] = [:]
-    // Of its own, so that what is judged can change meanwhile.
-    let state = state
-    let things = state.things.span
-    for position in things.indices {
-      if case .note(let target) = things[position].kind { notes[target, default: []].append(position) }
+    var isOpen: [Bool]?
+    for position in state.things.indices where isNote(position) {
+      var open = isOpen ?? state.things.indices.map(isNote)
+      judgeThread(from: position, &open)
+      isOpen = open
     }
-    guard !notes.isEmpty else { return }
-    // Only what a note is about leads to it.
-    var open = notes.keys.compactMap { state.position(of: $0) }.filter { judged[$0] }
-    while let position = open.popLast() {
-      for note in notes[things[position].id] ?? [] where !judged[note] {
-        guard !isRemoved(things[note]) else { continue }
-        judged[note] = true
-        open.append(note)
-      }
+  }
+
+  private mutating func judgeThread(from position: Int, _ isOpen: inout [Bool]) {
+    var path: [Int] = []
+    var next: Int? = position
+    while let note = next, isOpen[note] {
+      isOpen[note] = false
+      path.append(note)
+      next = target(of: note)
     }
+    // What was met on this very way is not judged yet, and counts as hidden.
+    var shows = next.map { judged[$0] } ?? false
+    for note in path.reversed() {
+      shows = shows && !isRemoved(state.things[note])
+      judged[note] = shows
+    }
+  }
+
+  private func isNote(_ position: Int) -> Bool {
+    if case .note = state.things[position].kind { true } else { false }
+  }
+
+  private func target(of note: Int) -> Int? {
+    guard case .note(let target) = state.things[note].kind else { return nil }
+    return state.position(of: target)
   }
 }

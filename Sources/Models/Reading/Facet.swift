@@ -43,14 +43,14 @@ struct FacetTally {
   }
 
   private var entries: [Entry] = []
-  private var known: [UInt: Int] = [:]
+  private var known = PlaceTable()
 
   mutating func add(_ kind: Facet.Kind, _ name: ExactText) {
     // Memory of arrays is aligned: the lowest bits are free for the kind.
     let place = name.place | UInt(kind.rawValue)
-    let index = known[place] ?? entries.count
+    let index = known.number(at: place) ?? entries.count
     if index == entries.count {
-      known[place] = index
+      known.note(index, at: place)
       entries.append(Entry(kind: kind, name: name))
     }
     entries[index].count += 1

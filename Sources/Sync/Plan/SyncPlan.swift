@@ -6,8 +6,8 @@ package struct SyncPlan: Sendable {
   /// What the decision rests on.
   package struct Knowledge: Sendable {
     package var replica: ReplicaID
-    /// Those held, of all replicas, and those that a larger one of them has all of. Numbers alone don't say that a file would bring nothing: a replica whose database was
-    /// copied may have used them twice.
+    /// Those held, of all replicas, and those that a larger one of them has all of. Numbers alone don't say that a file
+    /// would bring nothing: a replica whose database was copied may have used them twice.
     package var segments: Set<SegmentName>
     package var refusals: [Refusal]
 

@@ -89,3 +89,89 @@ private func history(_ seed: UInt64) -> [Change] {
     seed: seed, replicas: 3 + Int(seed % 6), changes: 30 + Int(seed * 37 % 120), temper: isWild ? .wild : .calm)
   return isWild ? history.linearisation(seed: seed) : history.delayed(by: Int(seed % 7), seed: seed)
 }
+
+/// What random histories rarely hold.
+@Suite struct StatePatchPlaceTests {
+  private static let text: ExactText = "سلام دنیا"
+  private static let article = ContentHash.article(url: .empty, text: text)
+  private static let sara = ReplicaID(ID128(high: 1, low: 1))
+  private static let ali = ReplicaID(ID128(high: 2, low: 2))
+
+  @Test func `a span that several anchors compete for may be one of two alike`() throws {
+    let span = operation(Self.sara, 2, .span, .span(creation(0..<3)))
+    let target = ThingID.operation(span.id)
+    let values = [4..<6, 0..<3].enumerated().map { index, range in
+      operation(
+        [Self.sara, Self.ali][index], index == 0 ? 3 : 1, .write, on: target,
+        .write(.field("fragments"), .fragments(fragments(range))), overwriting: [span.id])
+    }
+    // Ali's is the later one, and the span is where it was.
+    let stored = Stored(state(of: [span] + values))
+    #expect(stored.summary.doubles == 0)
+    let twin = operation(Self.ali, 2, .span, .span(creation(0..<3)))
+    let after = try stored.after([twin], of: header(twin))
+    #expect(after.summary.doubles == 1)
+  }
+
+  @Test func `a relation that waited for a span shows when it comes`() throws {
+    let first = operation(Self.sara, 2, .span, .span(creation(0..<3)))
+    let second = operation(Self.ali, 1, .span, .span(creation(4..<6)))
+    let relation = operation(
+      Self.sara, 3, .relation,
+      .relation(
+        RelationCreation(
+          key: nil, source: .operation(first.id), target: .operation(second.id), label: "r", attributes: [], tags: [],
+          credit: nil)))
+    let stored = Stored(state(of: [first, relation]))
+    #expect(stored.summary.relations == 0)
+    #expect(try stored.after([second], of: header(second)).summary.relations == 1)
+  }
+
+  @Test func `a reply to a note keeps the span that the note is on`() throws {
+    let span = operation(Self.sara, 2, .span, .span(creation(0..<3)))
+    let note = operation(
+      Self.ali, 1, .note, on: .operation(span.id), .note(NoteCreation(key: nil, text: "n", credit: nil)))
+    let reply = operation(
+      Self.ali, 2, .note, on: .operation(note.id), .note(NoteCreation(key: nil, text: "r", credit: nil)))
+    let removal = operation(Self.sara, 3, .remove, on: .operation(span.id), .remove(seen: [span.id, note.id]))
+    let stored = Stored(state(of: [span, note, reply, removal]))
+    #expect(stored.summary.annotations == 1)
+    let label = operation(
+      Self.sara, 4, .write, on: .operation(span.id), .write(.field("label"), .text("m")), overwriting: [span.id])
+    #expect(try stored.after([label], of: header(label)).summary.annotations == 1)
+  }
+
+  private func state(of operations: [Operation]) -> ArticleState {
+    let creation = ArticleCreation(
+      url: .empty, text: Self.text, title: "t", language: nil, metadata: [], tags: [], credit: nil)
+    let first = operation(Self.sara, 1, .article, .article(creation))
+    var state = ArticleState(id: Self.article)
+    for operation in [first] + operations { state.apply(operation, of: header(operation)) }
+    return state
+  }
+
+  private func creation(_ range: Range<Int>) -> SpanCreation {
+    SpanCreation(
+      key: nil, label: "l", fragments: fragments(range), attributes: [], tags: [], credit: nil)
+  }
+
+  private func fragments(_ range: Range<Int>) -> Fragments {
+    Fragments(base: [ScalarRange(start: range.lowerBound, end: range.upperBound)])
+  }
+
+  private func operation(
+    _ replica: ReplicaID, _ seq: UInt64, _ kind: Operation.Kind, on target: ThingID? = nil, _ payload: Payload,
+    overwriting: [OperationID] = []
+  ) -> Operation {
+    Operation(
+      id: OperationID(replica: replica, seq: seq), kind: kind, flags: .touches, article: Self.article,
+      target: target ?? .article(Self.article), overwrites: overwriting, payload: payload)
+  }
+
+  private func header(_ operation: Operation) -> ChangeHeader {
+    let isAli = operation.id.replica == Self.ali
+    return ChangeHeader(
+      first: operation.id, count: 1, wall: Timestamp(milliseconds: isAli ? 2_000 : 1_000), lamport: operation.id.seq,
+      author: isAli ? "Ali" : "Sara", device: "d")
+  }
+}

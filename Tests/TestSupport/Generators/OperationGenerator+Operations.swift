@@ -68,7 +68,7 @@ extension OperationGenerator {
   private mutating func act(in subject: Subject) -> Act {
     if isCalm {
       return random.pick(weighted: [
-        (30, .span), (3, .relation), (10, .note), (30, .field), (12, .tag), (3, .undone), (5, .remove), (2, .restore),
+        (30, .span), (8, .relation), (10, .note), (30, .field), (12, .tag), (3, .undone), (5, .remove), (2, .restore),
       ])
     }
     if all(in: subject.id).isEmpty && random.chance(60) { return .article }
