@@ -10,16 +10,21 @@ package struct ID128: Hashable, Comparable, Sendable {
 
   /// Takes the first sixteen of `bytes`; nil when there are fewer.
   package init?(prefixOf bytes: some Sequence<UInt8>) {
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    var count = 0
-    for byte in bytes {
-      if count < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
-      count += 1
-      if count == 16 { break }
+    // At once: from another module each step of a loop over a sequence would be a call.
+    let read =
+      bytes.withContiguousStorageIfAvailable(Self.read) ?? Array(bytes.prefix(16)).withUnsafeBufferPointer(Self.read)
+    guard let read else { return nil }
+    self = read
+  }
+
+  private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> ID128? {
+    guard bytes.count >= 16 else { return nil }
+    var numbers = (high: UInt64(0), low: UInt64(0))
+    for index in 0..<8 {
+      numbers.high = numbers.high << 8 | UInt64(bytes[index])
+      numbers.low = numbers.low << 8 | UInt64(bytes[index + 8])
     }
-    guard count == 16 else { return nil }
-    self.init(high: high, low: low)
+    return ID128(high: numbers.high, low: numbers.low)
   }
 
   package var bytes: [UInt8] {
