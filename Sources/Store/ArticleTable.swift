@@ -17,6 +17,7 @@ struct ArticleTable {
     fileprivate let baseLimit: Int
     /// The counts of the article, and nothing else of its summary.
     fileprivate let counts: ArticleSummary
+    let names: Names
 
     fileprivate init(id: ArticleID, _ row: Row) {
       self.id = id
@@ -32,11 +33,12 @@ struct ArticleTable {
       counts.conflicts = row[7]
       counts.doubles = row[8]
       self.counts = counts
+      names = Names(title: row[10], language: row[11], url: row[12])
     }
 
     static let columns = """
       s.facets, s.bytes, length(b.text), a.annotations, a.collapsed, a.relations, a.notes, a.conflicts, a.doubles,
-      a.number
+      a.number, a.title, a.language, a.url
       """
 
     func state() throws -> ArticleState {
@@ -54,7 +56,7 @@ struct ArticleTable {
       let form = Form(
         summary: patch.summary(after: counts), facets: try FacetList.changed(facetBytes, by: words),
         bytes: Data(Packing.packed(patch.bytes)))
-      return Refolded(form: form, oldFacets: patch.before.facets)
+      return Refolded(form: form, oldFacets: patch.before.facets, oldNames: names)
     }
 
     private func reading<Value>(_ body: () throws -> Value) throws -> Value {
@@ -66,11 +68,12 @@ struct ArticleTable {
     }
   }
 
-  /// What is to be written of an article, and the words that were in use before. Of a patched one both words are only
-  /// those of the part that was read.
+  /// What is to be written of an article, and what was there before: of a patched one both words are only those of the part
+  /// that was read; names are nil when nobody looked.
   struct Refolded: Sendable {
     let form: Form
     let oldFacets: [FacetCount]
+    let oldNames: Names?
   }
 
   func number(of id: ArticleID) throws -> Int64? {
@@ -90,18 +93,6 @@ struct ArticleTable {
       let id = ArticleID(text)
     else { throw StoreError.damaged("article \(number) is missing") }
     return id
-  }
-
-  func stored(_ id: ArticleID, number: Int64) throws -> Stored? {
-    guard
-      let row = try Row.fetchOne(
-        db.cachedStatement(
-          sql: """
-            SELECT \(Stored.columns) FROM state s JOIN article a ON a.number = s.article
-            LEFT JOIN base b ON b.article = s.article WHERE s.article = ?
-            """), arguments: [number])
-    else { return nil }
-    return Stored(id: id, row)
   }
 
   func stored(_ id: ArticleID) throws -> Stored? {
@@ -143,6 +134,23 @@ struct ArticleTable {
     try db.execute(sql: "DELETE FROM base WHERE article = ?", arguments: [number])
   }
 
+  /// What an article is called: columns with indexes, which SQLite writes anew even where nothing changes.
+  struct Names: Equatable, Sendable {
+    let title: Data
+    let language: Data?
+    let url: Data?
+
+    fileprivate init(title: Data, language: Data?, url: Data?) {
+      self.title = title
+      self.language = language
+      self.url = url
+    }
+
+    fileprivate init(_ summary: ArticleSummary) {
+      self.init(title: summary.title.data, language: summary.language?.data, url: summary.url?.data)
+    }
+  }
+
   /// Writes the state and what follows from it; gives the words that are in use now.
   func save(_ state: ArticleState, number: Int64) throws -> [FacetCount] {
     try save(Form(state), number: number)
@@ -167,15 +175,16 @@ struct ArticleTable {
     }
   }
 
-  func save(_ form: Form, number: Int64) throws -> [FacetCount] {
+  /// - Parameter known: What the article is called in the database, if that was looked at.
+  func save(_ form: Form, number: Int64, known: Names? = nil) throws -> [FacetCount] {
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO state (article, facets, bytes) VALUES (?, ?, ?)"
     ).execute(arguments: [number, form.facets, form.bytes])
-    try save(form.summary, number: number)
+    try save(form.summary, number: number, known: known)
     return form.summary.facets
   }
 
-  private func save(_ summary: ArticleSummary, number: Int64) throws {
+  private func save(_ summary: ArticleSummary, number: Int64, known: Names? = nil) throws {
     try db.cachedStatement(
       sql: """
         UPDATE article SET visible = ?, removed = ?, created = ?, length = ?, annotations = ?, relations = ?, notes = ?,
@@ -183,13 +192,10 @@ struct ArticleTable {
         WHERE number = ?
         """
     ).execute(arguments: Self.counts(of: summary) + [number])
-    // By themselves: they have indexes, which SQLite writes anew even where nothing changes.
-    try db.cachedStatement(
-      sql: """
-        UPDATE article SET title = ?1, language = ?2, url = ?3
-        WHERE number = ?4 AND (title IS NOT ?1 OR language IS NOT ?2 OR url IS NOT ?3)
-        """
-    ).execute(arguments: Self.names(of: summary) + [number])
+    let names = Names(summary)
+    if names == known { return }
+    try db.cachedStatement(sql: "UPDATE article SET title = ?, language = ?, url = ? WHERE number = ?").execute(
+      arguments: Self.arguments(names) + [number])
   }
 
   /// Whether the columns of an article are those of a summary.
@@ -201,7 +207,7 @@ struct ArticleTable {
           AND notes IS ? AND conflicts IS ? AND doubles IS ? AND waiting IS ? AND unknown IS ? AND tags IS ?
           AND collapsed IS ? AND title IS ? AND language IS ? AND url IS ?
         FROM article WHERE number = ?
-        """, arguments: Self.counts(of: summary) + Self.names(of: summary) + [number]) ?? false
+        """, arguments: Self.counts(of: summary) + Self.arguments(Names(summary)) + [number]) ?? false
   }
 
   /// In the order of the statements above.
@@ -213,9 +219,7 @@ struct ArticleTable {
     ]
   }
 
-  private static func names(of summary: ArticleSummary) -> StatementArguments {
-    [summary.title.data, summary.language?.data, summary.url?.data]
-  }
+  private static func arguments(_ names: Names) -> StatementArguments { [names.title, names.language, names.url] }
 }
 
 /// The words in use in the corpus: kept as sums, so that asking costs nothing as the corpus grows.

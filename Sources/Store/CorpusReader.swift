@@ -33,7 +33,10 @@ package struct CorpusReader: ArticleSource, History {
     try edited.facets(of: article) ?? stored(article)?.facets() ?? []
   }
 
-  /// The same before it is decoded.
+  /// What an article is called before it is saved, if its state was asked for.
+  func names(of article: ArticleID) -> ArticleTable.Names? { edited.names(of: article) }
+
+  /// An article's state before it is decoded.
   func stored(_ article: ArticleID) throws -> ArticleTable.Stored? {
     try ArticleTable(db: db).stored(article)
   }
@@ -152,15 +155,19 @@ private final class HomeCache {
 /// What the database has of the articles whose states were asked for, for the length of one transaction: who changes one
 /// saves it afterwards, and need not look for it again.
 private final class EditedArticles {
-  private var known: [ArticleID: (number: Int64, facets: Data)] = [:]
+  private var known: [ArticleID: (number: Int64, facets: Data, names: ArticleTable.Names)] = [:]
 
   func number(of article: ArticleID) -> Int64? { known[article]?.number }
+
+  func names(of article: ArticleID) -> ArticleTable.Names? { known[article]?.names }
 
   func facets(of article: ArticleID) throws -> [FacetCount]? {
     try known[article].map { try FacetList.decode($0.facets) }
   }
 
-  func add(_ stored: ArticleTable.Stored, _ article: ArticleID) { known[article] = (stored.number, stored.facetBytes) }
+  func add(_ stored: ArticleTable.Stored, _ article: ArticleID) {
+    known[article] = (stored.number, stored.facetBytes, stored.names)
+  }
 }
 
 /// How segments are read, for the length of one transaction.

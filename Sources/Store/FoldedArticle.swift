@@ -35,7 +35,8 @@ struct LoadedArticle: Sendable {
     }
     let form = ArticleTable.Form(state)
     return FoldedArticle(
-      number: number, refolded: .init(form: form, oldFacets: try stored?.facets() ?? []), news: news)
+      number: number,
+      refolded: .init(form: form, oldFacets: try stored?.facets() ?? [], oldNames: stored?.names), news: news)
   }
 
   private func operation(

@@ -100,7 +100,7 @@ struct Intake {
   }
 
   /// How many articles are read, then folded side by side, then written.
-  private static let atOnce = 128
+  private static let atOnce = 64
 }
 
 extension Intake {
@@ -207,8 +207,9 @@ extension Intake {
   }
 
   private func load(_ group: OperationGroups.Group) throws -> LoadedArticle {
-    let number = try articles.makeNumber(of: group.article)
-    return LoadedArticle(group: group, number: number, stored: try articles.stored(group.article, number: number))
+    let stored = try articles.stored(group.article)
+    let number = try stored?.number ?? articles.makeNumber(of: group.article)
+    return LoadedArticle(group: group, number: number, stored: stored)
   }
 
   private func save(
@@ -216,7 +217,8 @@ extension Intake {
   ) throws {
     let number = article.number
     let refolded = article.refolded
-    words.record(change: refolded.oldFacets, to: try articles.save(refolded.form, number: number))
+    let facets = try articles.save(refolded.form, number: number, known: refolded.oldNames)
+    words.record(change: refolded.oldFacets, to: facets)
     if let text = article.news.text { try articles.insert(text: text, of: number) }
     for key in article.news.keys { try KeyTable(db: db).insert(key, article: number) }
     let log = LogTable(db: db)

@@ -85,7 +85,8 @@ extension Replica {
     try forms.inOrder { id, form in
       let number = try reader.makeNumber(of: id)
       let old = try reader.facets(of: id)
-      words.record(change: old, to: try articles.save(form, number: number))
+      let facets = try articles.save(form, number: number, known: reader.names(of: id))
+      words.record(change: old, to: facets)
       if let text = editor.texts[id] { try articles.insert(text: text, of: number) }
     }
     try WordTable(db: reader.db).add(words)

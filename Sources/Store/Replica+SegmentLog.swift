@@ -72,10 +72,13 @@ extension Replica: RenewableLog {
       for segment in segments { try intake.add(segment) }
       return try intake.finish()
     }
-    // Only housekeeping: what was taken in is committed, and must not be reported as failed.
-    try? checkpoint()
+    // Only housekeeping: what was taken in is committed, and must not be reported as failed. Closing does it for a few.
+    if segments.reduce(0, { $0 + $1.rawBytes.count }) > Self.mostUnfoldedBytes { try? checkpoint() }
     return contributions
   }
+
+  /// How many bytes of segments are taken in without folding the write-ahead log in at once.
+  private static let mostUnfoldedBytes = 256 << 10
 
   package func refusals() throws -> [Refusal] {
     try read { try refusals($0.db) }

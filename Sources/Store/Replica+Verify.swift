@@ -88,9 +88,8 @@ extension Replica {
     about id: ArticleID, _ article: Refolding.Article, _ summary: ArticleSummary, _ reader: CorpusReader
   ) throws -> [String] {
     let table = ArticleTable(db: reader.db)
-    guard let number = try table.number(of: id), let stored = try table.stored(id, number: number) else {
-      return ["in the log and not stored"]
-    }
+    guard let stored = try table.stored(id) else { return ["in the log and not stored"] }
+    let number = stored.number
     var wrong: [String] = []
     if try stored.state() != article.state { wrong.append("its state is stored otherwise than the log says") }
     if try stored.facets() != summary.facets { wrong.append("its words are stored otherwise") }

@@ -136,7 +136,8 @@ package struct Replica: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
       // What a command acknowledged is on disk (rule 1): a write-ahead log, synced at every commit.
-      if !readOnly { try db.execute(sql: "PRAGMA journal_mode = WAL") }
+      // Closing folds it in, once for all that a command wrote: SQLite's own limit would do it within most merges too.
+      if !readOnly { try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000") }
       try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF")
     }
     return configuration
