@@ -10,8 +10,11 @@ struct PartChoice {
   /// Those of which all that hangs on them is chosen too.
   private var closed: Set<Int> = []
   private var places: Set<ThingHead.Place> = []
-  /// Something may show or not, and its head doesn't say where it is.
+  /// Something may show or not, and its head doesn't say where it is; or there is too much of that.
   private var isBlind = false
+
+  /// For more removed things than these all heads are not looked through again: the whole state is read in one go.
+  private static let mostClosed = 64
 
   struct Positions {
     /// Of the things to be read, sorted; the article is the first.
@@ -22,7 +25,7 @@ struct PartChoice {
 
   /// Nil when the whole state is needed.
   ///
-  /// - Complexity: O(things), with a small factor; times the number of removed things in the places concerned.
+  /// - Complexity: O(things), with a small factor.
   static func positions(for operations: [Operation], in heads: [ThingHead]) -> Positions? {
     // Several people may have added the same article.
     guard heads.dropFirst().allSatisfy({ $0.birth != nil }), !heads[0].wasRemoved else { return nil }
@@ -96,7 +99,7 @@ struct PartChoice {
   private mutating func includeNeighbours() {
     // A removed neighbour may bring places of its own: what is said in a thread concerns the span it is about.
     var known = 0
-    while known < places.count {
+    while known < places.count, !isBlind {
       known = places.count
       for position in heads.indices where heads[position].isSpan {
         if let place = heads[position].place, !places.contains(place) { continue }
@@ -124,6 +127,7 @@ struct PartChoice {
       }
       guard next > 0, isAsked || heads[next].wasRemoved, closed.insert(next).inserted else { continue }
       notePlace(ofClosed: next)
+      if closed.count > Self.mostClosed { return isBlind = true }
       for (other, head) in heads.enumerated() {
         guard let birth = head.birth, birth.ends?.include(heads[next].id) ?? false else { continue }
         // What is said in a thread touches all of it, up to its beginning.
