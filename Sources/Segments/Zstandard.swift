@@ -3,7 +3,8 @@ internal import CZstd
 /// Compresses planes of columns, or packs. Frames carry no size and no checksum: who reads them knows the size, and a
 /// file is hashed whole.
 ///
-/// Unchecked, since a context of zstd is a pointer: whoever makes one keeps it, and `Pool` lends it to one thread at a time.
+/// Unchecked, since a context of zstd is a pointer, and pointers are not sendable. None leaves its object: who makes one
+/// keeps it, and `Pool` lends it to one thread at a time.
 final class Compressor: @unchecked Sendable {
   private let context: OpaquePointer?
 
@@ -27,7 +28,9 @@ final class Compressor: @unchecked Sendable {
   }
 }
 
-/// Unchecked for the same reason as `Compressor`.
+/// Reads what `Compressor` wrote.
+///
+/// Unchecked, since a context of zstd is a pointer: it never leaves its object, which `Pool` lends to one thread at a time.
 final class Decompressor: @unchecked Sendable {
   private let context: OpaquePointer?
 

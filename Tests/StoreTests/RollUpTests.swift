@@ -102,13 +102,19 @@ import Testing
     #expect(try Said(author.replica) == before)
   }
 
-  @Test func `what waits to be compared with another's work stays as it is`() throws {
-    let folder = try TemporaryDirectory()
+  /// Two who have written a segment each; the author holds the other's.
+  private static func acquainted(in folder: TemporaryDirectory) throws -> (author: Author, other: Author) {
     var author = try Author(in: folder.path("author"), number: 1)
     var other = try Author(in: folder.path("other"), number: 2)
     try author.write(segments: 1)
     try other.write(segments: 1)
     _ = try author.replica.takeIn(try other.segments(), now: Fixture.now)
+    return (author, other)
+  }
+
+  @Test func `what waits to be compared with another's work stays as it is`() throws {
+    let folder = try TemporaryDirectory()
+    var (author, other) = try Self.acquainted(in: folder)
     try author.write(segments: 4)
     let pieces = try author.segments()
     _ = try author.replica.rollUp(Self.rollUp, now: Self.later)
@@ -127,11 +133,7 @@ import Testing
 
   @Test func `a merged segment that says less of others takes no place`() throws {
     let folder = try TemporaryDirectory()
-    var author = try Author(in: folder.path("author"), number: 1)
-    var other = try Author(in: folder.path("other"), number: 2)
-    try other.write(segments: 1)
-    try author.write(segments: 1)
-    _ = try author.replica.takeIn(try other.segments(), now: Fixture.now)
+    var (author, other) = try Self.acquainted(in: folder)
     try author.write(segments: 1)
     let pieces = try author.segments()
     let changes = pieces.flatMap { piece in piece.changes.indices.map(piece.change(at:)) }
