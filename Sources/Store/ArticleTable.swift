@@ -36,10 +36,15 @@ struct ArticleTable {
       names = Names(title: row[10], language: row[11], url: row[12])
     }
 
-    static let columns = """
-      s.facets, s.bytes, length(b.text), a.annotations, a.collapsed, a.relations, a.notes, a.conflicts, a.doubles,
-      a.number, a.title, a.language, a.url
+    static let query = """
+      SELECT s.facets, s.bytes, length(b.text), a.annotations, a.collapsed, a.relations, a.notes, a.conflicts, a.doubles,
+        a.number, a.title, a.language, a.url, j.key
+      FROM json_each(?) j CROSS JOIN article a ON a.id = j.value JOIN state s ON s.article = a.number
+      LEFT JOIN base b ON b.article = s.article
       """
+
+    /// The column of the article's place in the list that was asked for.
+    fileprivate static let place = 13
 
     func state() throws -> ArticleState {
       try reading { try ArticleState(id: id, decoding: Packing.unpacked(Array(bytes)), baseLimit: baseLimit) }
@@ -95,24 +100,37 @@ struct ArticleTable {
     return id
   }
 
-  func stored(_ id: ArticleID) throws -> Stored? {
-    let row = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT \(Stored.columns) FROM state s JOIN article a ON a.number = s.article
-          LEFT JOIN base b ON b.article = s.article WHERE a.id = ?
-          """),
-      arguments: [id.description])
-    return row.map { Stored(id: id, $0) }
+  func stored(_ id: ArticleID) throws -> Stored? { try stored([id])[id] }
+
+  /// What is stored of several articles, without those of which nothing is: to ask costs more than to be answered.
+  func stored(_ ids: [ArticleID]) throws -> [ArticleID: Stored] {
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: Stored.query), arguments: [Self.list(ids)])
+    var stored: [ArticleID: Stored] = [:]
+    stored.reserveCapacity(ids.count)
+    while let row = try rows.next() {
+      let id = ids[row[Stored.place]]
+      stored[id] = Stored(id: id, row)
+    }
+    return stored
   }
 
-  func text(_ id: ArticleID) throws -> ExactText? {
-    try Data.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT b.text FROM base b JOIN article a ON a.number = b.article WHERE a.id = ?"),
-      arguments: [id.description]
-    ).map(ExactText.init(column:))
+  func text(_ id: ArticleID) throws -> ExactText? { try texts([id])[id] }
+
+  /// The base texts of several articles, without those that have not come.
+  func texts(_ ids: [ArticleID]) throws -> [ArticleID: ExactText] {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT b.text, j.key FROM json_each(?) j CROSS JOIN article a ON a.id = j.value
+        JOIN base b ON b.article = a.number
+        """)
+    let rows = try Row.fetchCursor(statement, arguments: [Self.list(ids)])
+    var texts: [ArticleID: ExactText] = [:]
+    while let row = try rows.next() { texts[ids[row[1]]] = try ExactText(column: row[0]) }
+    return texts
   }
+
+  /// Ids as JSON, which SQLite reads as a table of places and ids.
+  private static func list(_ ids: [ArticleID]) -> String { "[\"\(ids.map(\.description).joined(separator: "\",\""))\"]" }
 
   func insert(text: ExactText, of number: Int64) throws {
     try db.cachedStatement(sql: "INSERT OR IGNORE INTO base (article, text) VALUES (?, ?)").execute(

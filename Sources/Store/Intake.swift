@@ -87,7 +87,7 @@ struct Intake {
     // While the articles of one part are written, those of the next are folded.
     var folding: Parallel.Work<Result<FoldedArticle, any Error>>?
     for start in stride(from: 0, to: groups.count, by: Self.atOnce) {
-      let loaded = try groups[start..<min(start + Self.atOnce, groups.count)].map(load)
+      let loaded = try load(groups[start..<min(start + Self.atOnce, groups.count)])
       let taken = taken
       let next = Parallel.start(loaded) { article in Result { try article.folded(from: taken) } }
       for article in folding?.results() ?? [] { try save(article.get(), &words, &tally) }
@@ -206,10 +206,13 @@ extension Intake {
     return tally.contributions
   }
 
-  private func load(_ group: OperationGroups.Group) throws -> LoadedArticle {
-    let stored = try articles.stored(group.article)
-    let number = try stored?.number ?? articles.makeNumber(of: group.article)
-    return LoadedArticle(group: group, number: number, stored: stored)
+  private func load(_ groups: ArraySlice<OperationGroups.Group>) throws -> [LoadedArticle] {
+    let stored = try articles.stored(groups.map(\.article))
+    return try groups.map { group in
+      let stored = stored[group.article]
+      let number = try stored?.number ?? articles.makeNumber(of: group.article)
+      return LoadedArticle(group: group, number: number, stored: stored)
+    }
   }
 
   private func save(

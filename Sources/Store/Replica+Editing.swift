@@ -70,12 +70,8 @@ extension Replica {
   }
 
   private func noteKeys(of change: Change, _ reader: CorpusReader) throws {
-    // By position, so that no operation is copied to be asked.
-    let operations = change.operations.span
-    for index in operations.indices {
-      guard let key = operations[index].madeKey else { continue }
-      let article = try reader.makeNumber(of: operations[index].article)
-      try KeyTable(db: reader.db).insert(key, article: article)
+    for (key, article) in change.madeKeys {
+      try KeyTable(db: reader.db).insert(key, article: reader.makeNumber(of: article))
     }
   }
 

@@ -140,7 +140,8 @@ extension Replica {
       var making: (articles: ArraySlice<ArticleID>, work: Parallel.Work<Swift.Result<Result?, any Error>>)?
       for start in stride(from: 0, through: articles.count, by: Self.mostViewedTogether) {
         let part = articles[start..<min(articles.count, start + Self.mostViewedTogether)]
-        let loaded = try part.map { (stored: try reader.stored($0), base: try reader.baseText(of: $0)) }
+        let (stored, bases) = (try reader.stored(Array(part)), try reader.baseTexts(of: Array(part)))
+        let loaded = part.map { (stored: stored[$0], base: bases[$0]) }
         let made = making?.work.results() ?? []
         let last = making?.articles ?? []
         making = (part, Parallel.start(loaded) { Self.made(of: $0.stored, $0.base, transform) })

@@ -137,12 +137,7 @@ extension Replica {
   private func acknowledgements(of changes: [Change], _ db: Database) throws -> [TableEntry] {
     let replicas = ReplicaTable(db: db)
     var named: Set<ReplicaID> = []
-    for change in changes {
-      let operations = change.operations.span
-      for index in operations.indices {
-        operations[index].forEachNamedReplica { if $0 != replica { named.insert($0) } }
-      }
-    }
+    for change in changes { named.formUnion(change.namedReplicas) }
     var entries: [TableEntry] = []
     for var entry in try replicas.all() where entry.id != replica {
       guard entry.last > entry.told || named.contains(entry.id) else { continue }
@@ -157,9 +152,8 @@ extension Replica {
     let log = LogTable(db: reader.db)
     var indexed: Set<ArticleID> = []
     for change in changes {
-      let operations = change.operations.span
-      for index in operations.indices where indexed.insert(operations[index].article).inserted {
-        try log.index(article: reader.makeNumber(of: operations[index].article), segment: segment)
+      for article in change.articles where indexed.insert(article).inserted {
+        try log.index(article: reader.makeNumber(of: article), segment: segment)
       }
     }
   }

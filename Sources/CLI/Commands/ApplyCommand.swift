@@ -37,8 +37,8 @@ struct ApplyCommand: Command {
       editor, reader in
       defer { Discards.leave(editor) }
       var outcomes: [(line: Int, outcome: Outcome)] = []
-      var lines = EditLines(bytes)
-      while let line = lines.next() {
+      var lines = EditLines(bytes, prepare: reader.prepare)
+      while let line = try lines.next() {
         do {
           guard let edit = try line.edit(resolve: { try Workspace.thing($0, reader) }) else { continue }
           try news.look(at: edit, reader)

@@ -14,6 +14,22 @@ package enum Edit: Equatable, Sendable {
   case replaceText(article: Reference, TextPlace, with: ExactText, limit: Int? = nil)
 }
 
+extension Edit {
+  /// The article that the edit names by its id; nil when it names none, or a thing that is made in one.
+  package var namedArticle: ArticleID? {
+    let named: Reference? =
+      switch self {
+      case .annotate(let span): span.article
+      case .replaceText(let article, _, _, _): article
+      case .set(let target, _, _), .tag(let target, _, _), .remove(let target), .resolve(let target, _, _): target
+      case .note(let note): note.target
+      case .addArticle, .relate: nil
+      }
+    guard case .id(.article(let article)) = named else { return nil }
+    return article
+  }
+}
+
 /// Names a thing: by its id, or by the handle (`$x`) that an earlier edit of the same change gave it.
 package enum Reference: Hashable, Sendable {
   case id(ThingID)

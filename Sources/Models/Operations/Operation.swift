@@ -2,7 +2,7 @@
 ///
 /// Everything but the payload is the envelope, which every version can read; the payload of a kind made by a newer
 /// version is kept as bytes, forwarded, and skipped by the fold.
-package struct Operation: Hashable, Sendable {
+package final class Operation: Hashable, Sendable {
   package let id: OperationID
   package let kind: Kind
   package let flags: Flags
@@ -26,6 +26,14 @@ package struct Operation: Hashable, Sendable {
     self.overwrites = overwrites
     self.payload = payload
   }
+
+  package static func == (left: Operation, right: Operation) -> Bool {
+    left === right
+      || left.id == right.id && left.kind == right.kind && left.flags == right.flags && left.article == right.article
+        && left.target == right.target && left.overwrites == right.overwrites && left.payload == right.payload
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
   /// The number of a kind of operation, as it is stored. Kinds this version doesn't know are kept as they are. (F)
   package struct Kind: RawRepresentable, Hashable, Sendable {
