@@ -11,12 +11,13 @@ package enum Parallel {
     start(elements, transform).results()
   }
 
-  /// Begins the work; the caller goes on meanwhile, on a core that is left to it. What was begun first is done first.
+  /// Begins the work; the caller goes on meanwhile, on a core that is left to it. What was begun first is done first. One
+  /// element alone is left to whoever asks for its result: a thread takes longer to start than most work does.
   package static func start<Element: Sendable, Result: Sendable>(
     _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result
   ) -> Work<Result> {
     let work = Work<Result>(count: elements.count) { transform(elements[$0]) }
-    for helper in helpers.prefix(elements.count) { helper.async { while work.help() {} } }
+    for helper in helpers.prefix(elements.count - 1) { helper.async { while work.help() {} } }
     return work
   }
 

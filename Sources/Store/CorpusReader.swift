@@ -26,12 +26,12 @@ package struct CorpusReader: ArticleSource, History {
 
   /// Reads the states of articles that will be asked for: of several together it takes less, and all cores do it.
   package func prepare(_ articles: [ArticleID]) throws {
-    let wanted = Set(articles).filter { !edited.isKnown($0) }.sorted()
+    var wanted: Set<ArticleID> = []
+    for article in articles where !edited.isKnown(article) { wanted.insert(article) }
     guard wanted.count > 1 else { return }
-    let stored = try stored(wanted)
-    let found = wanted.compactMap { id in stored[id].map { (id: id, stored: $0) } }
-    let states = Parallel.map(found) { item in Result { try item.stored.state() } }
-    for (item, state) in zip(found, states) { edited.add(item.stored, item.id, prepared: state) }
+    let stored = try Array(stored(Array(wanted)))
+    let states = Parallel.map(stored) { item in Result { try item.value.state() } }
+    for (item, state) in zip(stored, states) { edited.add(item.value, item.key, prepared: state) }
   }
 
   /// The number of an article, made when it is new.

@@ -38,14 +38,9 @@ struct ApplyCommand: Command {
       defer { Discards.leave(editor) }
       var outcomes: [(line: Int, outcome: Outcome)] = []
       var lines = EditLines(bytes, prepare: reader.prepare)
-      while let line = try lines.next() {
-        do {
-          guard let edit = try line.edit(resolve: { try Workspace.thing($0, reader) }) else { continue }
-          try news.look(at: edit, reader)
-          outcomes.append((line.number, try editor.perform(edit)))
-        } catch {
-          throw Failure("line \(line.number): \(Problem.description(of: error)); nothing was changed")
-        }
+      try lines.forEach(resolve: { try Workspace.thing($0, reader) }) { line, edit in
+        try news.look(at: edit, reader)
+        outcomes.append((line, try editor.perform(edit)))
       }
       return PrintedOutcomes(outcomes, json: output.json)
     }

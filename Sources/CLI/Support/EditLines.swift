@@ -6,11 +6,7 @@ internal import Segments
 struct EditLines {
   /// What nobody has begun to parse.
   private var rest: ArraySlice<UInt8>
-  /// Pieces of the script, in both the next one last: so that it can be taken out.
-  private var parsed: [[Line]] = []
   private var ahead: Parallel.Work<ParsedLines>?
-  /// How many lines were given out.
-  private var count = 0
   /// Told which articles the lines to come name.
   private let prepare: ([ArticleID]) throws -> Void
 
@@ -24,41 +20,21 @@ struct EditLines {
     ahead = parseAhead()
   }
 
-  struct Line: Sendable {
-    fileprivate(set) var number: Int
-    let bytes: ArraySlice<UInt8>
-    fileprivate let content: Content
-
-    fileprivate enum Content: Sendable {
-      /// Nil for a blank line.
-      case says(Edit?)
-      /// It is wrong, or has shortened ids.
-      case isOpen
-    }
-
-    /// What the line says; nil when it is blank.
-    ///
-    /// - Throws: `LineError`, what `resolve` throws.
-    func edit(resolve: @escaping EditLine.Resolver) throws -> Edit? {
-      if case .says(let edit) = content { return edit }
-      return try EditLine.parse(bytes, resolve: resolve)
-    }
-  }
-
-  /// - Throws: What `prepare` throws.
-  mutating func next() throws -> Line? {
-    if parsed.isEmpty, let work = ahead {
+  /// Gives what the lines ask for, in order, with their numbers, from 1.
+  ///
+  /// - Parameter resolve: See `EditLine.parse`.
+  /// - Throws: What `prepare` throws; `Failure`, which names the line, for what is wrong with one, or `body` throws.
+  mutating func forEach(resolve: @escaping EditLine.Resolver, _ body: (Int, Edit) throws -> Void) throws {
+    var count = 0
+    while let work = ahead {
       let pieces = work.results()
       try prepare(pieces.flatMap(\.articles))
-      parsed = pieces.reversed().map(\.lines)
       ahead = parseAhead()
+      for piece in pieces {
+        try piece.forEach(after: count, resolve, body)
+        count += piece.count
+      }
     }
-    guard let piece = parsed.indices.last else { return nil }
-    defer { if parsed[piece].isEmpty { parsed.removeLast() } }
-    var line = parsed[piece].popLast()
-    count += 1
-    line?.number = count
-    return line
   }
 
   /// Begins with the next pieces; nil at the end.
@@ -75,25 +51,50 @@ struct EditLines {
 
 /// Lines that were parsed together.
 private struct ParsedLines: Sendable {
-  /// The next one last; numbered when they are given out.
-  let lines: [EditLines.Line]
+  /// How many there are.
+  private(set) var count = 0
+  private var edits: [(line: Int, edit: Edit)] = []
+  /// Those that are wrong, or have shortened ids. What they say is asked for when their turn comes.
+  private var open: [(line: Int, bytes: ArraySlice<UInt8>)] = []
   /// The articles that they name.
-  let articles: [ArticleID]
+  private(set) var articles: [ArticleID] = []
 
   init(_ bytes: ArraySlice<UInt8>) {
-    var lines: [EditLines.Line] = []
-    var articles: [ArticleID] = []
-    for (number, line) in JSONLines(bytes) {
-      // Who asks for a line that can't be parsed so is told why then, in the order of the lines.
-      let content = Self.content(of: line)
-      if case .says(let edit) = content, let article = edit?.namedArticle { articles.append(article) }
-      lines.append(EditLines.Line(number: number, bytes: line, content: content))
+    for (line, bytes) in JSONLines(bytes) {
+      count = line
+      do {
+        guard let edit = try EditLine.parse(bytes) else { continue }
+        if let article = edit.namedArticle { articles.append(article) }
+        edits.append((line, edit))
+      } catch {
+        open.append((line, bytes))
+      }
     }
-    self.lines = lines.reversed()
-    self.articles = articles
   }
 
-  private static func content(of line: ArraySlice<UInt8>) -> EditLines.Line.Content {
-    do { return .says(try EditLine.parse(line)) } catch { return .isOpen }
+  func forEach(after before: Int, _ resolve: @escaping EditLine.Resolver, _ body: (Int, Edit) throws -> Void) throws {
+    var open = open[...]
+    // Looked at where they lie: to take one out counts the references of all its parts.
+    let edits = edits.span
+    for index in edits.indices {
+      while let first = open.first, first.line < edits[index].line {
+        try Self.take(open.removeFirst(), before, resolve, body)
+      }
+      try Self.named(before + edits[index].line) { try body(before + edits[index].line, edits[index].edit) }
+    }
+    for line in open { try Self.take(line, before, resolve, body) }
+  }
+
+  private static func take(
+    _ line: (line: Int, bytes: ArraySlice<UInt8>), _ before: Int, _ resolve: @escaping EditLine.Resolver,
+    _ body: (Int, Edit) throws -> Void
+  ) throws {
+    try named(before + line.line) {
+      if let edit = try EditLine.parse(line.bytes, resolve: resolve) { try body(before + line.line, edit) }
+    }
+  }
+
+  private static func named(_ line: Int, _ body: () throws -> Void) throws {
+    do { try body() } catch { throw Failure("line \(line): \(Problem.description(of: error)); nothing was changed") }
   }
 }

@@ -45,8 +45,8 @@ struct Desk {
     sheets[place].apply(operation, of: header)
   }
 
-  /// The things that have, or had, a value of `fragments` that covers these ranges.
-  mutating func spans(on ranges: [ScalarRange], at place: Int) -> [ThingID] { sheets[place].spans(on: ranges) }
+  /// The things that have, or had, a value of `fragments` that begins and ends with this range.
+  mutating func spans(over extent: Range<Int>, in place: Int) -> Few<ThingID> { sheets[place].spans(over: extent) }
 }
 
 extension Desk.Sheet {
@@ -57,9 +57,9 @@ extension Desk.Sheet {
     notePlace(operation)
   }
 
-  fileprivate mutating func spans(on ranges: [ScalarRange]) -> [ThingID] {
+  fileprivate mutating func spans(over extent: Range<Int>) -> Few<ThingID> {
     if spans == nil { spans = SpanPlaces(state) }
-    return spans?.spans(on: ranges) ?? []
+    return spans?.spans(over: extent) ?? []
   }
 
   /// Keeps what was gathered of spans up to date.
@@ -74,21 +74,9 @@ extension Desk.Sheet {
   }
 }
 
-/// The spans of an article by where they are, or were.
+/// The spans of an article by where they begin and end, or did.
 struct SpanPlaces {
-  private var things: [Place: Few<ThingID>] = [:]
-
-  /// Nearly all spans have one piece: so none takes memory for a list of them.
-  private struct Place: Hashable {
-    let first: ScalarRange
-    let rest: [ScalarRange]
-
-    init?(_ ranges: [ScalarRange]) {
-      guard let first = ranges.first else { return nil }
-      self.first = first
-      rest = ranges.count == 1 ? [] : Array(ranges.dropFirst())
-    }
-  }
+  private var things: [Range<Int>: Few<ThingID>] = [:]
 
   init(_ state: ArticleState) {
     for thing in state.things {
@@ -99,9 +87,9 @@ struct SpanPlaces {
   }
 
   mutating func note(_ span: ThingID, on fragments: Fragments, in state: ArticleState) {
-    guard let place = state.ranges(of: fragments).flatMap({ Place($0.map(ScalarRange.init)) }) else { return }
-    things[place, default: []].append(span)
+    if let extent = state.extent(of: fragments) { things[extent, default: []].append(span) }
   }
 
-  func spans(on ranges: [ScalarRange]) -> [ThingID] { Place(ranges).flatMap { things[$0] }.map(Array.init) ?? [] }
+  /// Those that cover this range, or begin and end with it.
+  func spans(over extent: Range<Int>) -> Few<ThingID> { things[extent] ?? [] }
 }

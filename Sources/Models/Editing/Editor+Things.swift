@@ -172,7 +172,8 @@ extension Editor {
 
   /// A living span of this author on the same ranges with the same label: asking for it again makes nothing.
   private mutating func sameSpan(_ ranges: [ScalarRange], _ new: NewSpan, at place: Int) -> Thing? {
-    let candidates = desk.spans(on: ranges, at: place)
+    guard let first = ranges.first, let last = ranges.last else { return nil }
+    let candidates = desk.spans(over: first.start..<last.end, in: place)
     guard !candidates.isEmpty else { return nil }
     let state = desk.sheets[place].state
     let mine = candidates.compactMap(state.thing).filter { $0.first?.stamp.author == hand.author }

@@ -87,7 +87,7 @@ extension Editor {
   mutating func write(_ draft: Draft) -> OperationID {
     let operation = Operation(
       id: nextID, kind: draft.kind, flags: draft.flags, article: draft.article, target: draft.target,
-      overwrites: draft.overwrites.sorted(), payload: draft.payload)
+      overwrites: draft.overwrites.count > 1 ? draft.overwrites.sorted() : draft.overwrites, payload: draft.payload)
     desk.apply(operation, of: header(count: 1))
     forgetText(after: operation)
     operations.append(operation)
@@ -253,11 +253,12 @@ extension Editor {
   func checkedTags(_ tags: [ExactText]) throws -> [ExactText] {
     if tags.isEmpty { return [] }
     for tag in tags { try check(word: tag, "tag") }
-    return Set(tags).sorted()
+    return tags.count > 1 ? Set(tags).sorted() : tags
   }
 
   func checkedNames(_ names: [ExactText: ExactText], _ what: String) throws -> [NamedText] {
     for name in names.keys { try check(word: name, what) }
-    return names.map { NamedText(name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }
+    let sorted = names.map { NamedText(name: $0.key, value: $0.value) }
+    return sorted.count > 1 ? sorted.sorted { $0.name < $1.name } : sorted
   }
 }

@@ -54,7 +54,7 @@ extension StateEncoder {
     header.byte(state.baseLength == nil ? 0 : 1)
     if let baseLength = state.baseLength { header.number(baseLength) }
     header.number(state.applied.count)
-    for (replica, seq) in state.applied.sorted(by: { $0.key < $1.key }) {
+    for (replica, seq) in state.applied {
       header.number(number(of: replica))
       header.number(seq)
     }

@@ -40,6 +40,14 @@ extension ArticleState {
     }
     return ranges
   }
+
+  /// From the start of the first living range of fragments to the end of the last; nil where none lives.
+  func extent(of fragments: Fragments) -> Range<Int>? {
+    if text == nil, let baseLength { return fragments.baseExtent(within: baseLength) }
+    let ranges = (ranges(of: fragments) ?? []).filter { !$0.isEmpty }
+    guard let first = ranges.first, let last = ranges.last else { return nil }
+    return first.lowerBound..<last.upperBound
+  }
 }
 
 extension ArticleState {

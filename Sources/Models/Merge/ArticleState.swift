@@ -7,7 +7,7 @@ package struct ArticleState: Sendable {
   /// The base text's length in scalars; nil while no creation that makes sense is held (rule T3).
   package internal(set) var baseLength: Int?
   /// The number of the last operation applied here, by replica.
-  package internal(set) var applied: [ReplicaID: UInt64] = [:]
+  package internal(set) var applied = AppliedNumbers()
   /// The article itself comes first; the rest in the order they were first heard of.
   package internal(set) var things: [Thing]
   private var index = ThingIndex()
@@ -63,7 +63,7 @@ package struct ArticleState: Sendable {
 
   /// Whether an operation, if it is one of this article's, was applied.
   package func isApplied(_ operation: OperationID) -> Bool {
-    operation.seq <= applied[operation.replica] ?? 0
+    operation.seq <= applied[operation.replica]
   }
 
   /// Applies one operation. Those of other articles, and those applied before, change nothing.
@@ -116,64 +116,71 @@ extension ArticleState {
     // T3: the id binds the text, so that nobody can put another text under an article that people annotate.
     guard !creation.text.isEmpty, ContentHash.article(url: creation.url, text: creation.text) == id else { return }
     baseLength = creation.text.scalarCount
-    var said = creation.metadata.map { (RegisterKey.field("metadata." + $0.name), RegisterValue.text($0.value)) }
-    said.append((.field(.title), .text(creation.title)))
-    if let language = creation.language { said.append((.field(.language), .text(language))) }
-    if !creation.url.isEmpty { said.append((.field(.url), .text(creation.url))) }
-    said += creation.tags.map { (.tag($0), .on) }
-    make(.article(id), .article, credit: creation.credit, saying: said, operation, stamp)
+    let values = creation.metadata.count + creation.tags.count + 3
+    let birth = make(.article(id), .article, credit: creation.credit, values: values, operation, stamp)
+    for item in creation.metadata { say(.field("metadata." + item.name), .text(item.value), birth) }
+    say(.field(.title), .text(creation.title), birth)
+    if let language = creation.language { say(.field(.language), .text(language), birth) }
+    if !creation.url.isEmpty { say(.field(.url), .text(creation.url), birth) }
+    for tag in creation.tags { say(.tag(tag), .on, birth) }
   }
 
   private mutating func create(_ creation: SpanCreation, _ operation: Operation, _ stamp: Stamp) {
     noteAnchors(creation.fragments, operation.id)
-    var said = described(label: creation.label, attributes: creation.attributes, tags: creation.tags)
-    said.append((.field(.fragments), .fragments(creation.fragments)))
-    make(madeID(creation.key, operation), .span, credit: creation.credit, saying: said, operation, stamp)
+    let values = creation.attributes.count + creation.tags.count + 2
+    let made = madeID(creation.key, operation)
+    let birth = make(made, .span, credit: creation.credit, values: values, operation, stamp)
+    // In the order of their keys, as far as a span usually has some: each comes to stand behind the one before.
+    for attribute in creation.attributes { say(.attribute(attribute.name), .text(attribute.value), birth) }
+    say(.field(.fragments), .fragments(creation.fragments), birth)
+    say(.field(.label), .text(creation.label), birth)
+    for tag in creation.tags { say(.tag(tag), .on, birth) }
   }
 
   private mutating func create(_ creation: RelationCreation, _ operation: Operation, _ stamp: Stamp) {
     let kind = Thing.Kind.relation(source: creation.source, target: creation.target)
-    let said = described(label: creation.label, attributes: creation.attributes, tags: creation.tags)
-    make(madeID(creation.key, operation), kind, credit: creation.credit, saying: said, operation, stamp)
+    let values = creation.attributes.count + creation.tags.count + 1
+    let made = madeID(creation.key, operation)
+    let birth = make(made, kind, credit: creation.credit, values: values, operation, stamp)
+    for attribute in creation.attributes { say(.attribute(attribute.name), .text(attribute.value), birth) }
+    say(.field(.label), .text(creation.label), birth)
+    for tag in creation.tags { say(.tag(tag), .on, birth) }
   }
 
   private mutating func create(_ creation: NoteCreation, _ operation: Operation, _ stamp: Stamp) {
     let kind = Thing.Kind.note(on: operation.target)
-    let said = [(RegisterKey.field(.text), RegisterValue.text(creation.text))]
-    make(madeID(creation.key, operation), kind, credit: creation.credit, saying: said, operation, stamp)
+    let made = madeID(creation.key, operation)
+    let birth = make(made, kind, credit: creation.credit, values: 1, operation, stamp)
+    say(.field(.text), .text(creation.text), birth)
   }
 
   private func madeID(_ key: KeyID?, _ operation: Operation) -> ThingID {
     key.map(ThingID.key) ?? .operation(operation.id)
   }
 
-  private func described(
-    label: ExactText, attributes: [NamedText], tags: [ExactText]
-  ) -> [(RegisterKey, RegisterValue)] {
-    var said: [(RegisterKey, RegisterValue)] = []
-    // One more for what a span lies on.
-    said.reserveCapacity(attributes.count + tags.count + 2)
-    said.append((.field(.label), .text(label)))
-    for attribute in attributes { said.append((.field("attributes." + attribute.name), .text(attribute.value))) }
-    for tag in tags { said.append((.tag(tag), .on)) }
-    return said
+  /// Where a thing was made, and by what.
+  private struct Birth {
+    let position: Int
+    let stamp: Stamp
+    let isSource: Bool
   }
 
+  /// - Parameter values: how many the creation says.
   private mutating func make(
-    _ made: ThingID, _ kind: Thing.Kind, credit: Credit?, saying said: [(RegisterKey, RegisterValue)],
-    _ operation: Operation, _ stamp: Stamp
-  ) {
+    _ made: ThingID, _ kind: Thing.Kind, credit: Credit?, values: Int, _ operation: Operation, _ stamp: Stamp
+  ) -> Birth {
     let position = makePosition(of: made)
     let isSource = operation.flags.contains(.source)
     let touches = operation.flags.contains(.touches)
-    if things[position].registers.isEmpty { things[position].registers.reserveCapacity(said.count) }
+    if things[position].registers.isEmpty { things[position].registers.reserveCapacity(values) }
     things[position].add(
       Thing.Creation(stamp: stamp, isSource: isSource, touches: touches, kind: kind, credit: credit))
     if touches, made != operation.target { things[position].touch(stamp) }
-    for (key, value) in said {
-      let live = RegisterState.LiveValue(stamp: stamp, isSource: isSource, value: value)
-      things[position].withRegister(key) { $0.add(live) }
-    }
+    return Birth(position: position, stamp: stamp, isSource: isSource)
+  }
+
+  private mutating func say(_ key: RegisterKey, _ value: RegisterValue, _ birth: Birth) {
+    things[birth.position].say(key, .init(stamp: birth.stamp, isSource: birth.isSource, value: value))
   }
 
   // MARK: - Writes
@@ -189,7 +196,7 @@ extension ArticleState {
     things[position].withRegister(key) { register in
       if !isSource {
         register.overwrite(operation.overwrites) {
-          $0.replica == before.replica ? $0.seq <= before.seq : $0.seq <= applied[$0.replica] ?? 0
+          $0.replica == before.replica ? $0.seq <= before.seq : $0.seq <= applied[$0.replica]
         }
       }
       if value != .withdrawn { register.add(.init(stamp: stamp, isSource: isSource, value: value)) }
@@ -221,6 +228,10 @@ extension ArticleState {
       }
     }
   }
+}
+
+extension RegisterKey {
+  fileprivate static func attribute(_ name: ExactText) -> RegisterKey { .field("attributes." + name) }
 }
 
 extension ExactText {

@@ -84,7 +84,13 @@ extension Few: MutableCollection {
       default: preconditionFailure("no element at \(position)")
       }
     }
-    set { change { $0[position] = newValue } }
+    set {
+      if case .one = storage, position == 0 {
+        storage = .one(newValue)
+      } else {
+        change { $0[position] = newValue }
+      }
+    }
   }
 }
 

@@ -17,6 +17,7 @@ struct StoredState: ~Copyable {
     header.baseLength = try decoder.reader.byte() == 1 ? Int(decoder.reader.number(upTo: longest)) : nil
     for _ in 0..<(try decoder.reader.count(ofAtLeast: 2)) {
       let replica = try decoder.replica()
+      if let last = header.applied.last, replica <= last.replica { throw decoder.reader.error(.outOfOrder) }
       header.applied[replica] = try decoder.reader.number(upTo: Limits.seq)
     }
     header.baseAnchored = Int(try decoder.reader.number(upTo: UInt64(Limits.length)))

@@ -97,6 +97,12 @@ extension Thing {
     if registers[position].isEmpty { registers.remove(at: position) }
   }
 
+  /// Adds a value that is said of the thing.
+  mutating func say(_ key: RegisterKey, _ value: RegisterState.LiveValue) {
+    if let last = registers.last, key <= last.key { return withRegister(key) { $0.add(value) } }
+    registers.append(RegisterState(key: key, values: Few(one: value)))
+  }
+
   /// Notes that a replica's operation touched the thing; a replica's operations come in order.
   mutating func touch(_ stamp: Stamp) {
     let replica = stamp.operation.replica

@@ -98,11 +98,7 @@ extension StateReader {
 
   /// From the start of the first living range a span covers to the end of the last; nil for a collapsed one.
   func extent(of thing: borrowing Thing) -> Range<Int>? {
-    guard let fragments = fragments(of: thing) else { return nil }
-    if state.text == nil, let length = state.baseLength { return fragments.baseExtent(within: length) }
-    let ranges = (state.ranges(of: fragments) ?? []).filter { !$0.isEmpty }
-    guard let first = ranges.first, let last = ranges.last else { return nil }
-    return first.lowerBound..<last.upperBound
+    fragments(of: thing).flatMap(state.extent)
   }
 
   /// The fragments of a span that show.
