@@ -8,8 +8,8 @@ internal import Synchronization
 package enum Packing {
   private static let plain: UInt8 = 0
   private static let frame: UInt8 = 1
-  /// Fewer bytes than these hardly get shorter.
-  private static let fewest = 256
+  /// Fewer bytes than these get shorter by a tenth, which takes a quarter of the time an article takes to be written.
+  private static let fewest = 1024
   /// A frame doesn't stand for more bytes than this, times its own: what is damaged must not take all memory.
   private static let mostPerByte = 1 << 12
 

@@ -17,7 +17,7 @@ package enum Parallel {
     _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result
   ) -> Work<Result> {
     let work = Work<Result>(count: elements.count) { transform(elements[$0]) }
-    for helper in helpers.prefix(elements.count - 1) { helper.async { while work.help() {} } }
+    for helper in helpers.prefix(max(0, elements.count - 1)) { helper.async { while work.help() {} } }
     return work
   }
 

@@ -10,8 +10,8 @@ package enum JSONWriter {
 
   package static func append(_ value: JSONValue, to out: inout [UInt8]) {
     switch value {
-    case .null: out.append(contentsOf: "null".utf8)
-    case .bool(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
+    case .null: append("null", to: &out)
+    case .bool(let value): append(value ? "true" : "false", to: &out)
     case .integer(let value): append(value, to: &out)
     case .number(let literal): out.append(contentsOf: literal.utf8)
     case .string(let string): append(string, to: &out)
@@ -45,9 +45,19 @@ package enum JSONWriter {
     string.withUTF8 { append(utf8: $0, to: &out) }
   }
 
+  private static func append(_ word: StaticString, to out: inout [UInt8]) {
+    word.withUTF8Buffer { out.append(contentsOf: $0) }
+  }
+
   package static func append(_ integer: Int64, to out: inout [UInt8]) {
-    guard integer >= 10 || integer < 0 else { return out.append(UInt8(ascii: "0") + UInt8(integer)) }
-    out.append(contentsOf: String(integer).utf8)
+    guard integer >= 0 else { return out.append(contentsOf: String(integer).utf8) }
+    let start = out.count
+    var rest = integer
+    repeat {
+      out.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    out[start...].reverse()
   }
 
   /// An array with one element a line, for people who read it in a terminal; `[]` when there is none.

@@ -92,17 +92,45 @@ extension ID128 {
     let start = prefix.utf8CodeUnitCount
     return String(unsafeUninitializedCapacity: start + Self.length) { text in
       for index in 0..<start { text[index] = prefix.utf8Start[index] }
-      for index in 0..<Self.length {
-        let end = 128 - 5 * (index + 1)
-        let digit = end < 0 ? low << 2 : end >= 64 ? high >> UInt64(end - 64) : low >> UInt64(end) | upper(end)
-        text[start + index] = Base32.character(UInt8(digit & 31))
-      }
+      writeDigits(to: text, at: start)
       return start + Self.length
+    }
+  }
+
+  /// The id in base32, behind a number and a point.
+  func base32(after number: UInt64) -> String {
+    let digits = number.decimalDigits
+    return String(unsafeUninitializedCapacity: digits + 1 + Self.length) { text in
+      var rest = number
+      for index in (0..<digits).reversed() {
+        text[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+        rest /= 10
+      }
+      text[digits] = UInt8(ascii: ".")
+      writeDigits(to: text, at: digits + 1)
+      return digits + 1 + Self.length
+    }
+  }
+
+  private func writeDigits(to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+    for index in 0..<Self.length {
+      let end = 128 - 5 * (index + 1)
+      let digit = end < 0 ? low << 2 : end >= 64 ? high >> UInt64(end - 64) : low >> UInt64(end) | upper(end)
+      text[start + index] = Base32.character(UInt8(digit & 31))
     }
   }
 
   /// What of the upper half stands in a digit that ends `end` bits above the lower end.
   private func upper(_ end: Int) -> UInt64 { end > 59 ? high << UInt64(64 - end) : 0 }
+}
+
+extension UInt64 {
+  /// How many digits the number has.
+  fileprivate var decimalDigits: Int {
+    var (digits, rest) = (1, self / 10)
+    while rest > 0 { (digits, rest) = (digits + 1, rest / 10) }
+    return digits
+  }
 }
 
 extension StringProtocol {

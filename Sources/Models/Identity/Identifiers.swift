@@ -103,7 +103,7 @@ package struct OperationID: Hashable, Comparable, Sendable, CustomStringConverti
     self.seq = seq
   }
 
-  package var description: String { "\(seq).\(replica)" }
+  package var description: String { replica.raw.base32(after: seq) }
 
   package init?(_ text: some StringProtocol) {
     guard let id = text.withBytes(OperationID.init(bytes:)) else { return nil }

@@ -5,17 +5,15 @@ struct StateEncoder {
   var heads = ByteWriter()
   /// What follows the heads.
   var body = ByteWriter()
-  private var replicas: [ReplicaID: Int] = [:]
-  private var replicaOrder: [ReplicaID] = []
+  private var replicas = Numbering<ReplicaID>()
   private var lastReplica: (id: ReplicaID, number: Int)?
   var trails = StateTrails()
   /// The table that is gone on with.
   private var known = StateTexts()
   /// Those that were added, after the known ones.
-  private var texts: [ExactText: Int] = [:]
+  private var texts = Numbering<ExactText>()
   /// The same by where the bytes are in memory, which most texts share with those of the same name: no need to hash them.
   private var places = PlaceTable()
-  private var textOrder: [ExactText] = []
   private var held: [ExactText] = []
   private(set) var lastStamp: Stamp?
 
@@ -35,14 +33,14 @@ struct StateEncoder {
   consuming func finished() -> [UInt8] {
     var all = ByteWriter()
     all.bytes.reserveCapacity(
-      header.bytes.count + heads.bytes.count + body.bytes.count + known.raw.count + 24 * textOrder.count
-        + 20 * replicaOrder.count)
+      header.bytes.count + heads.bytes.count + body.bytes.count + known.raw.count + 24 * texts.order.count
+        + 20 * replicas.order.count)
     all.byte(ArticleState.codingVersion)
-    all.number(replicaOrder.count)
-    for replica in replicaOrder { all.id(replica.raw) }
-    all.number(known.count + textOrder.count)
+    all.number(replicas.order.count)
+    for replica in replicas.order { all.id(replica.raw) }
+    all.number(known.count + texts.order.count)
     all.bytes.append(contentsOf: known.raw)
-    for text in textOrder { all.text(text) }
+    for text in texts.order { all.text(text) }
     for part in [header, heads, body] { all.bytes.append(contentsOf: part.bytes) }
     return all.bytes
   }
@@ -52,10 +50,9 @@ struct StateEncoder {
   mutating func number(of replica: ReplicaID) -> Int {
     // Most follow one of the same replica.
     if let lastReplica, lastReplica.id == replica { return lastReplica.number }
-    let number = replicas[replica] ?? replicaOrder.count
-    if number == replicaOrder.count {
-      replicas[replica] = number
-      replicaOrder.append(replica)
+    let number = replicas.number(of: replica) ?? replicas.order.count
+    if number == replicas.order.count {
+      replicas.add(replica)
       trails.addReplica()
     }
     lastReplica = (replica, number)
@@ -64,14 +61,11 @@ struct StateEncoder {
 
   mutating func number(of text: ExactText) -> Int {
     if let number = places.number(at: text.place) { return number }
-    let number = known.number(of: text) ?? texts[text] ?? known.count + textOrder.count
+    let number = known.number(of: text) ?? known.count + (texts.number(of: text) ?? texts.order.count)
     places.note(number, at: text.place)
     // Held, so that no other text can come to stand where it does.
     held.append(text)
-    if number == known.count + textOrder.count {
-      texts[text] = number
-      textOrder.append(text)
-    }
+    if number == known.count + texts.order.count { texts.add(text) }
     return number
   }
 

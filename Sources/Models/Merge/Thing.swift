@@ -59,6 +59,12 @@ package struct Thing: Hashable, Sendable {
   /// What the thing is; nil while no creation is held.
   package var kind: Kind? { creations.count == 1 ? creations[0].kind : first?.kind }
 
+  /// Whether the thing is a note, as far as is known.
+  var isNote: Bool {
+    guard creations.count == 1 else { return if case .note = first?.kind { true } else { false } }
+    return if case .note = creations[0].kind { true } else { false }
+  }
+
   /// Whether a register remembers names of operations that were not applied yet.
   var hasEarlyNames: Bool {
     registers.contains { !$0.early.isEmpty }

@@ -73,11 +73,12 @@ private struct Visibility {
   /// Notes show when what they are about shows. Walks up to what is decided, and is done with all it met on the way; what
   /// leads back to itself, or to nothing, doesn't show.
   private mutating func judgeNotes() {
-    var isOpen: [Bool]?
-    for position in state.things.indices where isNote(position) {
-      var open = isOpen ?? state.things.indices.map(isNote)
-      judgeThread(from: position, &open)
-      isOpen = open
+    let all = state.things
+    let things = all.span
+    var isOpen: [Bool] = []
+    for position in things.indices where things[position].isNote {
+      if isOpen.isEmpty { isOpen = all.indices.map { all.span[$0].isNote } }
+      judgeThread(from: position, &isOpen)
     }
   }
 
@@ -95,10 +96,6 @@ private struct Visibility {
       shows = shows && !isRemoved(state.things[note])
       judged[note] = shows
     }
-  }
-
-  private func isNote(_ position: Int) -> Bool {
-    if case .note = state.things[position].kind { true } else { false }
   }
 
   private func target(of note: Int) -> Int? {
