@@ -101,4 +101,6 @@ struct ReferenceColumns {
   static let undone = ReferenceColumns(
     replica: .undoneReplica, distance: .undoneDistance, number: .undoneNumber)
   static let seen = ReferenceColumns(replica: .seenReplica, distance: .seenDistance, number: .seenNumber)
+
+  static let all = [target, overwritten, end, undone, seen]
 }

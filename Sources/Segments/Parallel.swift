@@ -21,6 +21,9 @@ package enum Parallel {
     return work
   }
 
+  /// Does something on another core, after everything else that was given to this and before what is started later.
+  package static func inTurn(_ body: @escaping @Sendable () -> Void) { helpers[0].async(execute: body) }
+
   /// One for each core but the caller's.
   private static let helpers = (0..<max(1, ProcessInfo.processInfo.activeProcessorCount - 1)).map {
     DispatchQueue(label: "parallel \($0)")

@@ -68,10 +68,15 @@ extension RowEncoder {
       columns.append(0, to: group.replica)
       columns.append(id.seq &- named.seq, to: group.distance)
     } else {
-      guard let place = places[named.replica] else { throw .invalidDraft(.notInTable(named.replica)) }
-      columns.append(place, to: group.replica)
+      columns.append(number(of: named.replica), to: group.replica)
       columns.append(named.seq, to: group.number)
     }
+  }
+
+  private mutating func number(of other: ReplicaID) -> Int {
+    if let known = named[other] { return known }
+    named[other] = named.count + 1
+    return named.count
   }
 
   mutating func fragments(_ fragments: Fragments) {

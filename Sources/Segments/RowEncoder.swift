@@ -8,7 +8,8 @@ struct RowEncoder {
   var texts = TextCollector()
   var names = ListCollector()
   var tags = ListCollector()
-  var places: [ReplicaID: Int] = [:]
+  /// The replicas that operations name, numbered from 1 as they come; their places in the table are known at the end.
+  var named: [ReplicaID: Int] = [:]
   private var shapes: [Shape: Int] = [:]
   private var articles: [ArticleID: Int] = [:]
   var keys: [KeyID: Int] = [:]
@@ -18,20 +19,24 @@ struct RowEncoder {
   private var lamport: UInt64 = 0
   var creditTime: Int64 = 0
 
-  /// - Parameter table: sorted by replica, each once, without `replica`.
-  init(replica: ReplicaID, first: UInt64, table: [TableEntry]) {
+  init(replica: ReplicaID, first: UInt64) {
     self.replica = replica
     self.first = first
-    for (index, entry) in table.enumerated() {
-      places[entry.replica] = index + 1
+  }
+
+  /// The body of everything that was added.
+  ///
+  /// - Parameters:
+  ///   - counts: The number of operations of each change.
+  ///   - table: Sorted by replica, each once, without `replica`.
+  mutating func finish(counts: [Int], table: [TableEntry]) throws(SegmentError) -> [UInt8] {
+    for count in counts { columns.append(count, to: .changeCount) }
+    for entry in table {
       columns.append(bytes: entry.replica.raw.bytes, to: .tableReplica)
       columns.append(entry.seq, to: .tableSeq)
       columns.append(bytes: entry.chain.bytes, to: .tableChain)
     }
-  }
-
-  /// The body of everything that was added.
-  mutating func finish() throws(SegmentError) -> [UInt8] {
+    try namePlaces(in: table)
     names.write(&columns, counts: .namesCount, parts: [.namesName, .namesValue])
     tags.write(&columns, counts: .tagsCount, parts: [.tagsTag])
     texts.finish(&columns, lists: names.texts + tags.texts)
@@ -42,9 +47,19 @@ struct RowEncoder {
     return columns.encoded()
   }
 
+  /// Writes the places in the table for the numbers that stand for replicas.
+  private mutating func namePlaces(in table: [TableEntry]) throws(SegmentError) {
+    guard !named.isEmpty else { return }
+    var places = Array(repeating: UInt64(0), count: named.count + 1)
+    for (place, entry) in table.enumerated() {
+      if let number = named.removeValue(forKey: entry.replica) { places[number] = UInt64(place + 1) }
+    }
+    if let missing = named.keys.min() { throw .invalidDraft(.notInTable(missing)) }
+    for column in ReferenceColumns.all.map(\.replica) { columns.map(column) { places[Int($0)] } }
+  }
+
   /// To be called for all changes before the first operation is added: their texts come first.
   mutating func add(_ header: ChangeHeader) {
-    columns.append(header.count, to: .changeCount)
     columns.append(signed: header.wall.milliseconds &- wall, to: .changeWall)
     columns.append(signed: Int64(bitPattern: header.lamport &- lamport), to: .changeLamport)
     wall = header.wall.milliseconds

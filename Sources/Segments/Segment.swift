@@ -63,7 +63,7 @@ package struct Segment: Sendable {
         hasher.add(operation(at: index))
         guard !hasher.isTooLarge else { throw .damaged(.chain) }
       }
-      hasher.end()
+      hasher.end(change)
       chains.append(hasher.chain)
     }
     guard hasher.chain == header.after else { throw .damaged(.chain) }

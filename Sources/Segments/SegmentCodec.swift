@@ -4,43 +4,24 @@ package import Models
 package enum SegmentCodec {
   /// Seals a draft under the replica whose key this is. The same draft gives the same bytes with the same zstd.
   ///
+  /// - Parameter ahead: What was gathered of the draft's changes already.
   /// - Throws: `SegmentError.invalidDraft`.
   /// - Complexity: O(n) in the operations and their bytes.
-  package static func encode(_ draft: SegmentDraft, signingKey: SigningKey) throws -> [UInt8] {
+  package static func encode(
+    _ draft: SegmentDraft, signingKey: SigningKey, ahead: SegmentAhead? = nil
+  ) throws -> [UInt8] {
     let replica = signingKey.replica
     let table = try draft.sortedTable(without: replica)
     let numbers = try draft.numbers(of: replica)
-    var encoder = RowEncoder(replica: replica, first: numbers.lowerBound, table: table)
-    for change in draft.changes { encoder.add(change.header) }
-    let after = try encode(draft, into: &encoder)
-    let body = try encoder.finish()
+    var rows = try ahead?.finish() ?? SegmentRows(before: draft.before, headers: draft.changes.map(\.header))
+    for change in draft.changes[rows.ended...] { try rows.add(rest: change) }
+    let (body, after) = try rows.finish(counts: draft.changes.map(\.header.count), table: table)
     let header = SegmentHeader(
       corpus: draft.corpus, replica: replica, publicKey: signingKey.publicKey, first: numbers.lowerBound,
       last: numbers.upperBound, before: draft.before, after: after, bodyLength: UInt64(body.count))
     let bytes = try SegmentFrame.seal(header.encoded + body, with: signingKey)
     guard bytes.count <= SegmentLimits.file else { throw SegmentError.invalidDraft(.tooLarge) }
     return bytes
-  }
-
-  /// Adds all operations, and gives the chain after them.
-  private static func encode(
-    _ draft: SegmentDraft, into encoder: inout RowEncoder
-  ) throws(SegmentError) -> Chain {
-    var hasher = CanonicalHasher(draft.before)
-    for change in draft.changes {
-      hasher.begin(change.header)
-      var next = change.header.first
-      for operation in change.operations {
-        guard operation.id == next else { throw .invalidDraft(.gap(operation.id)) }
-        guard operation.hasCanonicalBytes else { throw .invalidDraft(.operation(operation.id)) }
-        try encoder.add(operation)
-        hasher.add(operation)
-        next = OperationID(replica: next.replica, seq: next.seq + 1)
-      }
-      hasher.end()
-    }
-    guard !hasher.isTooLarge else { throw .invalidDraft(.tooLarge) }
-    return hasher.chain
   }
 
   /// Decodes and verifies a segment: framing, hash, corpus, key, signature, columns, and the chain over its changes.

@@ -130,7 +130,9 @@ struct ArticleTable {
   }
 
   /// Ids as JSON, which SQLite reads as a table of places and ids.
-  private static func list(_ ids: [ArticleID]) -> String { "[\"\(ids.map(\.description).joined(separator: "\",\""))\"]" }
+  private static func list(_ ids: [ArticleID]) -> String {
+    "[\"\(ids.map(\.description).joined(separator: "\",\""))\"]"
+  }
 
   func insert(text: ExactText, of number: Int64) throws {
     try db.cachedStatement(sql: "INSERT OR IGNORE INTO base (article, text) VALUES (?, ?)").execute(

@@ -12,10 +12,11 @@ extension Replica {
     author: ExactText? = nil, now: Timestamp, _ body: (inout Editor, CorpusReader) throws -> Value
   ) throws -> (value: Value, change: Change?) {
     try write { reader in
-      var editor = Editor(source: reader, hand: try hand(author, now, reader))
+      let sealing = SealingAhead(self, reader)
+      var editor = Editor(source: reader, hand: try hand(author, now, reader), follower: sealing)
       let value = try body(&editor, reader)
       guard let change = editor.change else { return (value, nil) }
-      try record(change, editor, reader)
+      try record(change, editor, reader, sealing)
       return (value, change)
     }
   }
@@ -24,13 +25,10 @@ extension Replica {
   package func undo(_ change: OperationID, author: ExactText? = nil, now: Timestamp) throws -> (
     report: UndoReport, change: Change?
   ) {
-    try write { reader in
-      var editor = Editor(source: reader, hand: try hand(author, now, reader))
-      let report = try editor.undo(change, in: reader)
-      guard let change = editor.change else { return (report, nil) }
-      try record(change, editor, reader)
-      return (report, change)
+    let (report, made) = try edit(author: author, now: now) { editor, reader in
+      try editor.undo(change, in: reader)
     }
+    return (report, made)
   }
 
   private func hand(_ author: ExactText?, _ now: Timestamp, _ reader: CorpusReader) throws -> Editor.Hand {
@@ -47,7 +45,9 @@ extension Replica {
   /// one must fail now, not at every sync to come.
   private static let mostUnsealedBytes = 32 << 20
 
-  private func record(_ change: Change, _ editor: Editor, _ reader: CorpusReader) throws {
+  private func record(
+    _ change: Change, _ editor: Editor, _ reader: CorpusReader, _ sealing: SealingAhead
+  ) throws {
     let db = reader.db
     let forms = Forms(of: editor)
     let replicas = ReplicaTable(db: db)
@@ -58,7 +58,7 @@ extension Replica {
     if change.operations.count > Self.mostUnsealedOperations {
       // The chain after it is what sealing finds.
       try replicas.save(own)
-      _ = try seal(reader, with: change)
+      _ = try seal(reader, with: change, ahead: sealing.segment)
     } else {
       let bytes = try LogTable(db: db).insert(unsealed: change)
       own.chain = own.chain.extended(byCanonicalBytes: bytes)

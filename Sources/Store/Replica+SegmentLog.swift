@@ -105,21 +105,22 @@ extension Replica: RenewableLog {
 extension Replica {
   /// Seals what is unsealed as one segment, within a transaction.
   ///
-  /// - Parameter last: A change after all of it that was not written down.
-  func seal(_ reader: CorpusReader, with last: Change? = nil) throws -> SegmentName? {
+  /// - Parameters:
+  ///   - last: A change after all of it that was not written down.
+  ///   - ahead: What was gathered of all this, from `segmentAhead`.
+  func seal(_ reader: CorpusReader, with last: Change? = nil, ahead: SegmentAhead? = nil) throws -> SegmentName? {
     let db = reader.db
     let log = LogTable(db: db)
     let changes = try log.unsealed(of: replica) + (last.map { [$0] } ?? [])
     guard !changes.isEmpty else { return nil }
     var own = try ReplicaTable(db: db).entry(of: replica, corpus: corpus)
     let meta = MetaTable(db: db)
-    let before = try meta.data(.sealed).map(Chain.init(column:)) ?? Chain(corpus: corpus, replica: replica)
     let draft = SegmentDraft(
-      corpus: corpus, before: before, table: try acknowledgements(of: changes, db), changes: changes)
+      corpus: corpus, before: try sealedChain(db), table: try acknowledgements(of: changes, db), changes: changes)
     guard let key = SigningKey(bytes: Array(try meta.require(.signingKey))) else {
       throw StoreError.damaged("the signing key cannot be read")
     }
-    let bytes = try SegmentCodec.encode(draft, signingKey: key)
+    let bytes = try SegmentCodec.encode(draft, signingKey: key, ahead: ahead)
     // Read again before it counts: from here on this is the only copy of the edits.
     let segment = try SegmentCodec.decodeHeld(bytes)
     let name = segment.name
@@ -131,6 +132,16 @@ extension Replica {
     // Everything up to the last operation is sealed now, so the chain there is where the next segment begins.
     try meta.set(.sealed, own.chain.data)
     return name
+  }
+
+  /// Begins a segment of what is unsealed and a change after it that is being decided.
+  func segmentAhead(of header: ChangeHeader, _ reader: CorpusReader) throws -> SegmentAhead {
+    SegmentAhead(
+      before: try sealedChain(reader.db), earlier: try LogTable(db: reader.db).unsealed(of: replica), header: header)
+  }
+
+  private func sealedChain(_ db: Database) throws -> Chain {
+    try MetaTable(db: db).data(.sealed).map(Chain.init(column:)) ?? Chain(corpus: corpus, replica: replica)
   }
 
   /// How far other replicas are held: of those that the changes name, and of those that moved on since the last segment.

@@ -30,7 +30,7 @@ struct PackingTests {
   }
 
   @Test func `damaged bytes are an error`() throws {
-    let packed = Packing.packed(Array(repeating: Array("واژه ".utf8), count: 100).flatMap { $0 })
+    let packed = Packing.packed(Array(repeating: Array("واژه ".utf8), count: 200).flatMap { $0 })
     #expect(throws: ByteError.self) { try Packing.unpacked([]) }
     #expect(throws: ByteError.self) { try Packing.unpacked([2, 0]) }
     for length in 1..<packed.count {

@@ -33,20 +33,19 @@ struct ApplyCommand: Command {
 
   private func applyAll(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
     var news = NewWords()
-    let (printed, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) {
-      editor, reader in
+    var outcomes = PrintedOutcomes(json: output.json)
+    defer { Discards.leave(outcomes) }
+    let (_, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, reader in
       defer { Discards.leave(editor) }
-      var outcomes: [(line: Int, outcome: Outcome)] = []
       var lines = EditLines(bytes, prepare: reader.prepare)
       try lines.forEach(resolve: { try Workspace.thing($0, reader) }) { line, edit in
         try news.look(at: edit, reader)
-        outcomes.append((line, try editor.perform(edit)))
+        outcomes.add(try editor.perform(edit), line: line)
       }
-      return PrintedOutcomes(outcomes, json: output.json)
     }
     news.say(output)
-    printed.print(output)
-    let count = SyncRunner.counted(printed.count, "edit")
+    outcomes.print(output)
+    let count = SyncRunner.counted(outcomes.count, "edit")
     output.line("applied \(count)\(change.map { " as change \(workspace.short($0.id))" } ?? "; nothing was new")")
   }
 

@@ -2,26 +2,45 @@ internal import Formats
 internal import Models
 internal import Segments
 
-/// What `apply --json` prints of its edits: made on the other cores while the change is recorded, and printed after that.
+/// What `apply --json` prints of its edits: made on another core while later ones are decided, and printed when all are
+/// recorded.
 struct PrintedOutcomes {
-  let count: Int
-  private let work: Parallel.Work<[UInt8]>
+  private(set) var count = 0
+  private let isJSON: Bool
+  private var waiting: [Numbered] = []
+  private var made: [Parallel.Work<[UInt8]>] = []
 
-  /// How many lines are made by one core at a time.
+  private typealias Numbered = (line: Int, outcome: Outcome)
+
+  /// How many lines are made at a time.
   private static let groupSize = 1024
 
-  init(_ outcomes: [(line: Int, outcome: Outcome)], json: Bool) {
-    count = outcomes.count
-    let starts = Array(stride(from: 0, to: json ? count : 0, by: Self.groupSize))
-    work = Parallel.start(starts) { start in
-      var bytes: [UInt8] = []
-      for (line, outcome) in outcomes[start..<min(start + Self.groupSize, outcomes.count)] {
-        JSONWriter.append(EditRunner.document(outcome, line: line, change: nil), to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-      }
-      return bytes
-    }
+  init(json: Bool) { isJSON = json }
+
+  mutating func add(_ outcome: Outcome, line: Int) {
+    count += 1
+    guard isJSON else { return }
+    waiting.append((line, outcome))
+    if waiting.count == 2 * Self.groupSize { begin() }
   }
 
-  func print(_ output: Output) { work.inOrder { output.raw($1) } }
+  private mutating func begin() {
+    let groups = [waiting.prefix(Self.groupSize), waiting.dropFirst(Self.groupSize)]
+    made.append(Parallel.start(groups, Self.bytes))
+    waiting = []
+  }
+
+  mutating func print(_ output: Output) {
+    begin()
+    for work in made { work.inOrder { output.raw($1) } }
+  }
+
+  private static func bytes(_ outcomes: ArraySlice<Numbered>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for (line, outcome) in outcomes {
+      JSONWriter.append(EditRunner.document(outcome, line: line, change: nil), to: &bytes)
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    return bytes
+  }
 }

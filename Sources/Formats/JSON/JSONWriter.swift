@@ -10,8 +10,8 @@ package enum JSONWriter {
 
   package static func append(_ value: JSONValue, to out: inout [UInt8]) {
     switch value {
-    case .null: append("null", to: &out)
-    case .bool(let value): append(value ? "true" : "false", to: &out)
+    case .null: append(word: "null", to: &out)
+    case .bool(let value): append(word: value ? "true" : "false", to: &out)
     case .integer(let value): append(value, to: &out)
     case .number(let literal): out.append(contentsOf: literal.utf8)
     case .string(let string): append(string, to: &out)
@@ -45,7 +45,7 @@ package enum JSONWriter {
     string.withUTF8 { append(utf8: $0, to: &out) }
   }
 
-  private static func append(_ word: StaticString, to out: inout [UInt8]) {
+  private static func append(word: StaticString, to out: inout [UInt8]) {
     word.withUTF8Buffer { out.append(contentsOf: $0) }
   }
 

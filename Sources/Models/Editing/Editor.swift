@@ -26,6 +26,7 @@ package struct Editor {
 
   let source: any ArticleSource
   package let hand: Hand
+  private let follower: (any ChangeFollower)?
   package private(set) var operations: [Operation] = []
   /// The base texts of the articles added.
   package private(set) var texts: [ArticleID: ExactText] = [:]
@@ -35,9 +36,11 @@ package struct Editor {
   private var handles: [ExactText: ThingID] = [:]
   private var scalarTexts: (article: ArticleID, text: ScalarText)?
 
-  package init(source: any ArticleSource, hand: Hand) {
+  /// - Parameter follower: Told of the operations as they are written.
+  package init(source: any ArticleSource, hand: Hand, follower: (any ChangeFollower)? = nil) {
     self.source = source
     self.hand = hand
+    self.follower = follower
   }
 
   /// What was edited so far as one change; nil when nothing was written.
@@ -91,8 +94,14 @@ extension Editor {
     desk.apply(operation, of: header(count: 1))
     forgetText(after: operation)
     operations.append(operation)
+    if operations.count % Self.toldTogether == 0 {
+      follower?.follow(Array(operations.suffix(Self.toldTogether)), of: header(count: operations.count))
+    }
     return operation.id
   }
+
+  /// How many operations a follower is told of together.
+  private static let toldTogether = 2048
 
   /// The article as it is now, this change included; nil when nothing of it is held.
   mutating func current(_ article: ArticleID) throws -> ArticleState? {

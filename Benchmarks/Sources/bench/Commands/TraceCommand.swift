@@ -20,19 +20,31 @@ struct TraceCommand: ParsableCommand {
   @Flag(help: "In each round measure loro and pycrdt as well, through Python, and print ratios.")
   var peers = false
 
+  @Option(help: "Also write the figures to this file, for `bench report`.")
+  var kept: String?
+
   func run() throws {
     var reports: [TraceReport] = []
     var isRight = true
     for file in files {
       let report = try measure(file)
-      if figures.json { reports.append(report) } else { print(report.lines.joined(separator: "\n")) }
+      reports.append(report)
+      if !figures.json { print(report.lines.joined(separator: "\n")) }
       isRight = isRight && report.wrong.isEmpty
     }
     if figures.json { try FigureOptions.printJSON(reports) }
+    if let kept { try FigureOptions.encode(run(of: reports)).write(to: URL(filePath: kept)) }
     guard isRight else {
       FileHandle.standardError.write(Data("bench: a text is not what its trace ends with\n".utf8))
       throw ExitCode.failure
     }
+  }
+
+  private func run(of reports: [TraceReport]) throws -> RunReport {
+    RunReport(
+      machine: try .current(), size: "editing traces", articles: reports.count,
+      operations: reports.reduce(0) { $0 + $1.trace.edits }, rounds: figures.rounds, rows: reports.flatMap(\.rows),
+      wrong: reports.flatMap(\.wrong))
   }
 
   private func measure(_ file: String) throws -> TraceReport {

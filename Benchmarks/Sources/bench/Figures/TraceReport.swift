@@ -15,6 +15,29 @@ struct TraceReport: Sendable {
   }
 }
 
+// MARK: - For docs/performance.md
+
+extension TraceReport {
+  /// What the plot of case i shows, and its table.
+  var rows: [Row] {
+    [Measure.replay, .mergeValues, .load].compactMap { measure in
+      guard let ours = ours.times[measure] else { return nil }
+      var row = Row(name: RowName("i", "\(measure.title), \(trace.name)", "ms", size: trace.edits))
+      row.values = ours
+      row.yardsticks = peers.flatMap { yards(of: $0, beside: measure, ours) }
+      return row
+    }
+  }
+
+  private func yards(of peer: Peer, beside measure: Measure, _ ours: Sample) -> [Row.Yard] {
+    Measure.allCases.filter { $0.ours == measure || ($0 == .merge && measure == .mergeValues) }.compactMap { theirs in
+      guard let sample = peer.figures.times[theirs] else { return nil }
+      let name = theirs == .replayBatch ? "\(peer.library) in batches" : "\(peer.library), \(measure.title)"
+      return Row.Yard(name: name, values: sample, ratios: ours.ratios(to: sample))
+    }
+  }
+}
+
 // MARK: - For people
 
 extension TraceReport {

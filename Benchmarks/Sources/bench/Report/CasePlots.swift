@@ -18,6 +18,7 @@ enum CasePlots {
     Case(letter: "e", file: "nothing-new", title: "e: nothing new", xLabel: "segments", unit: "ms"),
     Case(letter: "f", file: "apply", title: "f: apply", xLabel: "operations of the corpus", unit: "/s"),
     Case(letter: "g", file: "export", title: "g: export", xLabel: "operations", unit: "MB/s"),
+    Case(letter: "i", file: "texts", title: "i: editing traces", xLabel: "edits of the trace", unit: "ms"),
     Case(letter: "j", file: "decade", title: "j: one more day of 64 replicas", xLabel: "years", unit: "ms"),
   ]
 
@@ -30,7 +31,28 @@ enum CasePlots {
       let plot = Plot(title: item.title, xLabel: item.xLabel, yLabel: item.unit, lines: lines)
       plots["\(item.file).svg"] = plot.svg
     }
+    let memory = memoryLines(runs)
+    if !memory.isEmpty {
+      let title = "h: peak memory"
+      plots["memory.svg"] = Plot(title: title, xLabel: "operations of the corpus", yLabel: "MB", lines: memory).svg
+    }
     return plots
+  }
+
+  /// Of the cases whose cost is that of the whole corpus.
+  private static func memoryLines(_ runs: [RunReport]) -> [Plot.Line] {
+    var lines: [Plot.Line] = []
+    for run in runs {
+      for row in run.rows where row.name.size == nil && "adfg".contains(row.name.letter) {
+        add(row.memory, at: Double(run.operations), to: &lines, "\(row.name.letter) \(line(of: row.name))")
+      }
+    }
+    return lines.map { Plot.Line(name: $0.name, points: $0.points.sorted { $0.x < $1.x }) }
+  }
+
+  /// What a row is called without what it was measured on: "show" of "show, 100".
+  private static func line(of name: RowName) -> String {
+    String(name.title.firstRange(of: ", ").map { name.title[..<$0.lowerBound] } ?? name.title[...])
   }
 
   private static func lines(of item: Case, _ runs: [RunReport]) -> [Plot.Line] {
@@ -39,7 +61,7 @@ enum CasePlots {
     for run in runs {
       for row in run.rows where row.name.letter == item.letter && row.name.unit == item.unit {
         let x = Double(row.name.size ?? run.operations)
-        add(row.values, at: x, to: &lines, String(row.name.title.prefix { $0 != "," }))
+        add(row.values, at: x, to: &lines, line(of: row.name))
         for yard in row.yardsticks where yard.isDrawn { add(yard.values, at: x, to: &yardsticks, yard.name) }
       }
     }
