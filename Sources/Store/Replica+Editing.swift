@@ -99,11 +99,11 @@ private struct Forms {
   private static let enough = 16
 
   init(of editor: Editor) {
-    let states = editor.states.sorted { $0.key < $1.key }
-    articles = states.map(\.key)
+    let states = editor.states
+    articles = states.map(\.id)
     let isLarge = states.count >= Self.enough
-    work = isLarge ? Parallel.start(states.map(\.value)) { ArticleTable.Form($0) } : nil
-    made = isLarge ? [] : states.map { ArticleTable.Form($0.value) }
+    work = isLarge ? Parallel.start(states) { ArticleTable.Form($0) } : nil
+    made = isLarge ? [] : states.map { ArticleTable.Form($0) }
   }
 
   /// Gives each in the order of the articles' ids, while later ones are being made.

@@ -89,6 +89,7 @@ struct ExportCommand: Command {
     try workspace.replica.forEachView(of: ids) { view in
       try view.checkQuotes()
       var bytes: [UInt8] = []
+      bytes.reserveCapacity(view.text.utf8.count + 512 * (view.annotations.count + 4))
       ViewJSON.appendArticle(view, corpus: corpus, to: &bytes)
       bytes.append(UInt8(ascii: "\n"))
       return (bytes: bytes, newer: view.needsNewerVersion)

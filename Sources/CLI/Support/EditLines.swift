@@ -34,6 +34,8 @@ struct EditLines {
         try piece.forEach(after: count, resolve, body)
         count += piece.count
       }
+      // Whoever lets go of the edits last frees them; here there is more to do.
+      Parallel.inTurn { withExtendedLifetime(pieces) {} }
     }
   }
 

@@ -79,7 +79,9 @@ extension JSONWriter {
   private static func append(utf8 bytes: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     var start = 0
-    for position in 0..<bytes.count where mustEscape(bytes[position]) {
+    var next = 0
+    while let position = firstToLookAt(in: bytes, from: next) {
+      next = position + 1
       let separator = lineSeparator(bytes, at: position)
       guard separator != nil || isEscaped(bytes[position]) else { continue }
       out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
@@ -93,6 +95,38 @@ extension JSONWriter {
     }
     out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
     out.append(UInt8(ascii: "\""))
+  }
+
+  /// The next byte that may have to be escaped, or begins a character that must be. Looks at eight bytes at once: nearly
+  /// all stand for themselves.
+  private static func firstToLookAt(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var position = start
+    while position + 8 <= bytes.count {
+      let eight = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      if mayBeEscaped(eight) {
+        for place in position..<position + 8 where mustEscape(bytes[place]) { return place }
+      }
+      position += 8
+    }
+    while position < bytes.count {
+      if mustEscape(bytes[position]) { return position }
+      position += 1
+    }
+    return nil
+  }
+
+  /// Whether any of eight bytes must be escaped; now and then also for some of which none has to be.
+  @inline(__always)
+  private static func mayBeEscaped(_ eight: UInt64) -> Bool {
+    let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    // Without a top bit of its own, a byte smaller than what is taken from it borrows one.
+    let controls = (eight &- 0x20 * ones) & ~eight
+    let quotes = eight ^ UInt64(UInt8(ascii: "\"")) * ones
+    let strokes = eight ^ UInt64(UInt8(ascii: "\\")) * ones
+    // 0xC2 and 0xE2 differ in this bit alone.
+    let leads = (eight | 0x20 * ones) ^ 0xE2 * ones
+    let zeros = (quotes &- ones) & ~quotes | (strokes &- ones) & ~strokes | (leads &- ones) & ~leads
+    return (controls | zeros) & tops != 0
   }
 
   @inline(__always)

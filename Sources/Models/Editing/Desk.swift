@@ -17,11 +17,12 @@ struct Desk {
     fileprivate var spans: SpanPlaces?
   }
 
-  /// The articles changed so far.
-  var changed: [ArticleID: ArticleState] {
-    var changed: [ArticleID: ArticleState] = [:]
-    for sheet in sheets where sheet.isChanged { changed[sheet.state.id] = sheet.state }
-    return changed
+  /// The articles changed so far, sorted by id.
+  var changed: [ArticleState] {
+    // Sorted by place first: a state is large.
+    let all = sheets.span
+    let changed = sheets.indices.filter { all[$0].isChanged }
+    return changed.sorted { all[$0].state.id < all[$1].state.id }.map { sheets[$0].state }
   }
 
   /// Where an article lies; nil when nobody has looked at it.

@@ -49,8 +49,8 @@ package struct Editor {
     return Change(header: header(count: operations.count), operations: operations)
   }
 
-  /// The articles changed so far, as they are now.
-  package var states: [ArticleID: ArticleState] { desk.changed }
+  /// The articles changed so far, as they are now, sorted by id.
+  package var states: [ArticleState] { desk.changed }
 
   /// Performs one edit, or throws and changes nothing.
   ///

@@ -12,8 +12,23 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     let days = Self.floorDivide(clamped, 86_400_000)
     let rest = clamped - days * 86_400_000
     let (year, month, day) = Self.civil(fromDays: days)
-    let clock = "\(Self.pad(rest / 3_600_000, 2)):\(Self.pad(rest / 60_000 % 60, 2)):\(Self.pad(rest / 1000 % 60, 2))"
-    return "\(Self.pad(year, 4))-\(Self.pad(month, 2))-\(Self.pad(day, 2))T\(clock).\(Self.pad(rest % 1000, 3))Z"
+    let form: StaticString = "0000-00-00T00:00:00.000Z"
+    return String(unsafeUninitializedCapacity: form.utf8CodeUnitCount) { text in
+      for index in 0..<form.utf8CodeUnitCount { text[index] = form.utf8Start[index] }
+      // Each number with where its last digit stands.
+      for (number, end) in [
+        (year, 3), (month, 6), (day, 9), (rest / 3_600_000, 12), (rest / 60_000 % 60, 15), (rest / 1000 % 60, 18),
+        (rest % 1000, 22),
+      ] {
+        var (number, end) = (number, end)
+        while number > 0 {
+          text[end] += UInt8(number % 10)
+          number /= 10
+          end -= 1
+        }
+      }
+      return form.utf8CodeUnitCount
+    }
   }
 
   /// Reads what `description` writes; seconds may have no fraction or one to nine digits (cut to milliseconds), and
@@ -30,11 +45,6 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
 extension Timestamp {
   private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
     value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
-  }
-
-  private static func pad(_ value: Int64, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
   /// Days since 1970 to a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level

@@ -5,7 +5,8 @@ extension ArticleReader {
   package func view(base: ExactText) -> ArticleView? {
     guard isVisible, let origin = origin(of: state.article) else { return nil }
     let text = state.text(over: base)
-    let builder = ViewBuilder(self, text: ScalarText(text), base: ScalarText(base))
+    let now = ScalarText(text)
+    let builder = ViewBuilder(self, text: now, base: state.text == nil ? now : ScalarText(base))
     let spans = builder.spans()
     let relations = builder.relations()
     let notes = builder.notes(on: .article(state.id))
@@ -61,46 +62,62 @@ private struct ViewBuilder {
   let text: ScalarText
   let base: ScalarText
   /// What shows, in the order in which it was made (rule V1).
-  private let made: [(Thing, Thing.Creation, Credit)]
-  private let notesOn: [ThingID: [Thing]]
+  private let made: [Made]
+  /// What shows on what, by where it is among the things.
+  private let notesOn: [ThingID: [Int]]
+
+  /// A thing by its position: things are large, and are not moved to be sorted.
+  private struct Made {
+    let position: Int
+    let created: Timestamp
+    let operation: OperationID
+
+    func precedes(_ other: Made) -> Bool {
+      created != other.created ? created < other.created : operation < other.operation
+    }
+  }
 
   init(_ reader: ArticleReader, text: ScalarText, base: ScalarText) {
     self.reader = reader
     self.text = text
     self.base = base
-    var notesOn: [ThingID: [Thing]] = [:]
+    var notesOn: [ThingID: [Int]] = [:]
     made = Self.visibleThings(reader)
-    for (thing, first, _) in made {
-      if case .note(let target) = first.kind { notesOn[target, default: []].append(thing) }
+    for item in made {
+      guard case .note(let target) = reader.state.things[item.position].kind else { continue }
+      notesOn[target, default: []].append(item.position)
     }
     self.notesOn = notesOn
   }
 
-  private static func visibleThings(_ reader: ArticleReader) -> [(Thing, Thing.Creation, Credit)] {
-    zip(reader.state.things, reader.visible).compactMap { thing, visible in
-      guard visible, let first = thing.first, let origin = reader.origin(of: thing) else { return nil }
-      return (thing, first, origin)
-    }.sorted { left, right in
-      left.2.created != right.2.created
-        ? left.2.created < right.2.created : left.1.stamp.operation < right.1.stamp.operation
+  private static func visibleThings(_ reader: ArticleReader) -> [Made] {
+    let things = reader.state.things.span
+    var made: [Made] = []
+    for position in things.indices where reader.visible[position] {
+      guard let first = things[position].first else { continue }
+      made.append(
+        Made(position: position, created: first.credit?.created ?? first.stamp.wall, operation: first.stamp.operation))
     }
+    return made.sorted { $0.precedes($1) }
   }
 
   func spans() -> [SpanView] {
-    let views = made.compactMap { thing, first, origin -> SpanView? in
-      guard case .span = first.kind else { return nil }
-      let place = place(of: thing)
-      return SpanView(
-        id: thing.id, label: reader.field(.label, of: thing).text?.string ?? "", fragments: place.ranges,
-        quotes: place.quotes, marked: place.marked, attributes: attributes(of: thing),
-        tags: reader.tags(of: thing).map(\.string), author: origin.author.string, created: origin.created,
-        state: place.position == nil ? .live : .collapsed, position: place.position, notes: notes(on: thing.id),
-        conflicts: conflicts(of: thing))
-    }
-    return views.enumerated().sorted { left, right in
-      let places = (left.element.extent, right.element.extent)
-      return places.0 != places.1 ? places.0 < places.1 : left.offset < right.offset
-    }.map(\.element)
+    let views = made.compactMap { span(at: $0) }
+    let extents = views.map(\.extent)
+    let order = views.indices.sorted { extents[$0] != extents[$1] ? extents[$0] < extents[$1] : $0 < $1 }
+    return order.map { views[$0] }
+  }
+
+  private func span(at item: Made) -> SpanView? {
+    let thing = reader.state.things[item.position]
+    guard case .span = thing.kind, let origin = reader.origin(of: thing) else { return nil }
+    let place = place(of: thing)
+    return SpanView(
+      id: thing.id, label: reader.text(.label, of: thing)?.string ?? "", fragments: place.ranges,
+      quotes: place.quotes, marked: place.marked, attributes: attributes(of: thing),
+      tags: reader.tags(of: thing).map(\.string), author: origin.author.string, created: origin.created,
+      state: place.position == nil ? .live : .collapsed, position: place.position, notes: notes(on: thing.id),
+      conflicts: conflicts(of: thing))
   }
 
   private struct SpanPlace {
@@ -130,11 +147,14 @@ private struct ViewBuilder {
   }
 
   func relations() -> [RelationView] {
-    made.compactMap { thing, first, origin -> RelationView? in
-      guard case .relation(let source, let target) = first.kind else { return nil }
+    made.compactMap { item -> RelationView? in
+      let thing = reader.state.things[item.position]
+      guard case .relation(let source, let target) = thing.kind, let origin = reader.origin(of: thing) else {
+        return nil
+      }
       let isDangling = !reader.isVisible(source) || !reader.isVisible(target)
       return RelationView(
-        id: thing.id, label: reader.field(.label, of: thing).text?.string ?? "", source: source, target: target,
+        id: thing.id, label: reader.text(.label, of: thing)?.string ?? "", source: source, target: target,
         attributes: attributes(of: thing), tags: reader.tags(of: thing).map(\.string),
         author: origin.author.string, created: origin.created, state: isDangling ? .dangling : .live,
         notes: notes(on: thing.id), conflicts: conflicts(of: thing))
@@ -147,14 +167,14 @@ private struct ViewBuilder {
   func notes(on target: ThingID, depth: Int = 0) -> [NoteView] {
     let direct = notesOn[target] ?? []
     let listed = depth < Self.deepest ? direct : flattened(direct)
-    return listed.map { note(from: $0, depth: depth) }
+    return listed.map { note(from: reader.state.things[$0], depth: depth) }
   }
 
-  private func flattened(_ direct: [Thing]) -> [Thing] {
+  private func flattened(_ direct: [Int]) -> [Int] {
     var all = direct
     var next = 0
     while next < all.count {
-      all += notesOn[all[next].id] ?? []
+      all += notesOn[reader.state.things[all[next]].id] ?? []
       next += 1
     }
     return all
@@ -163,7 +183,7 @@ private struct ViewBuilder {
   private func note(from thing: Thing, depth: Int) -> NoteView {
     let origin = reader.origin(of: thing)
     return NoteView(
-      id: thing.id, text: reader.field(.text, of: thing).text?.string ?? "",
+      id: thing.id, text: reader.text(.text, of: thing)?.string ?? "",
       author: origin?.author.string ?? "", created: origin?.created ?? Timestamp(milliseconds: 0),
       conflicts: conflicts(of: thing),
       replies: depth < Self.deepest ? notes(on: thing.id, depth: depth + 1) : [])

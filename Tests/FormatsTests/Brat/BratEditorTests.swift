@@ -29,7 +29,7 @@ struct BratEditorTests {
     #expect(result.notTaken.isEmpty)
     var editor = editor(Shelf())
     for edit in edits(of: text, result) { _ = try editor.perform(edit) }
-    let state = try #require(editor.states.values.first)
+    let state = try #require(editor.states.first)
     let view = try #require(ArticleReader(state).view(base: ExactText(text)))
     let export = try BratWriter().write([view])
     let written = String(decoding: export.files[1].bytes, as: UTF8.self)

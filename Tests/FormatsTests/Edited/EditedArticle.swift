@@ -51,7 +51,7 @@ struct EditedArticle: ArticleSource {
     var editor = Editor(source: self, hand: hand)
     for edit in edits { _ = try editor.perform(edit) }
     nextSeq += UInt64(editor.change?.operations.count ?? 0)
-    states.merge(editor.states) { $1 }
+    for state in editor.states { states[state.id] = state }
     texts.merge(editor.texts) { $1 }
   }
 }

@@ -58,7 +58,7 @@ private struct EmptyCorpus: ArticleSource {
   /// The article as it reads after the import.
   mutating func take(_ line: ArticleLine) throws -> ArticleView? {
     let editor = try edited(line)
-    states = editor.states
+    for state in editor.states { states[state.id] = state }
     texts = editor.texts
     guard let (id, state) = states.first, let text = texts[id] else { return nil }
     return ArticleReader(state).view(base: text)
