@@ -42,7 +42,7 @@ enum StateUse {
       // What an editor refuses it says; here it must only not trap.
       _ = try? editor.perform(edit)
     }
-    guard let edited = editor.states[state.id] else { return }
+    guard let edited = editor.states.first(where: { $0.id == state.id }) else { return }
     try store(edited)
     if let change = editor.change { try ChangeRewriting.check(change) }
   }

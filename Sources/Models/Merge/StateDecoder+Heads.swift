@@ -1,22 +1,25 @@
 // How heads are read from a state; see StateEncoder+Heads.swift for their form.
 
 extension StateDecoder {
-  /// The heads of the article and of what is in it, sorted by id. Where their bodies are counts from 0: they follow each
-  /// other.
-  mutating func heads() throws(ByteError) -> [ThingHead] {
+  /// The heads of the article and of what is in it, sorted by id, and where the first begins and each ends. Where their
+  /// bodies are counts from 0: they follow each other.
+  mutating func heads() throws(ByteError) -> (heads: [ThingHead], limits: [Int]) {
     let count = try reader.count(ofAtLeast: 3)
     guard count > 0 else { throw reader.error(.endsEarly) }
     var heads: [ThingHead] = []
     heads.reserveCapacity(count)
+    var limits = [reader.offset]
+    limits.reserveCapacity(count + 1)
     var end = 0
     for position in 0..<count {
       let head = try head(after: end)
       let isInOrder = position < 2 || heads[position - 1].id < head.id
       guard isInOrder, (head.id == .article(article)) == (position == 0) else { throw reader.error(.outOfOrder) }
       heads.append(head)
+      limits.append(reader.offset)
       end = head.body.upperBound
     }
-    return heads
+    return (heads, limits)
   }
 
   private mutating func head(after end: Int) throws(ByteError) -> ThingHead {

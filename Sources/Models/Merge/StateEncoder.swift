@@ -47,6 +47,8 @@ struct StateEncoder {
 
   // MARK: - Tables
 
+  var replicaCount: Int { replicas.order.count }
+
   mutating func number(of replica: ReplicaID) -> Int {
     // Most follow one of the same replica.
     if let lastReplica, lastReplica.id == replica { return lastReplica.number }

@@ -56,31 +56,22 @@ extension StoredState {
 
   /// The stored form with other things at some positions, and with those that came after them.
   func encoded(with part: ArticleState, at positions: [Int]) -> [UInt8] {
-    var coder = continued
-    coder.header(of: part, things: heads.count + part.things.count - positions.count)
+    var writer = PatchWriter(self, things: heads.count + part.things.count - positions.count, part)
     var read = positions.indices[...]
     var new = (positions.count..<part.things.count).sorted { part.things[$0].id < part.things[$1].id }[...]
     for position in heads.indices {
       while position > 0, let next = new.first, part.things[next].id < heads[position].id {
-        coder.thing(part.things[next])
+        writer.insert(part.things[next], self)
         new.removeFirst()
       }
       if let next = read.first, positions[next] == position {
-        coder.thing(part.things[next])
+        writer.write(part.things[next], at: position, self)
         read.removeFirst()
       } else {
-        coder.copy(heads[position], body: body(at: position))
+        writer.copy(position, self)
       }
     }
-    for next in new { coder.thing(part.things[next]) }
-    return coder.finished()
-  }
-}
-
-extension StateEncoder {
-  /// Writes a thing that was read from a state with the same tables.
-  fileprivate mutating func copy(_ head: ThingHead, body bytes: ArraySlice<UInt8>) {
-    body.bytes.append(contentsOf: bytes)
-    write(head)
+    for next in new { writer.insert(part.things[next], self) }
+    return writer.finish(self)
   }
 }

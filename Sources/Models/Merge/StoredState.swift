@@ -5,6 +5,8 @@ struct StoredState: ~Copyable {
   /// Where bodies begin.
   private let start: Int
   let heads: [ThingHead]
+  /// Where the first head begins, and where each ends.
+  private let headLimits: [Int]
   /// All but the things, what waits, and the text.
   private(set) var header: ArticleState
   private let flags: UInt8
@@ -24,7 +26,7 @@ struct StoredState: ~Copyable {
     header.unknown = Int(try decoder.reader.number(upTo: UInt64(Limits.length)))
     let flags = try decoder.reader.byte()
     header.isReadOnly = flags & 1 != 0
-    heads = try decoder.heads()
+    (heads, headLimits) = try decoder.heads()
     self.flags = flags
     self.bytes = bytes
     start = decoder.reader.offset
@@ -44,10 +46,15 @@ struct StoredState: ~Copyable {
     return try decoder.thing(heads[position])
   }
 
-  /// Of a state that has only things.
-  func body(at position: Int) -> ArraySlice<UInt8> {
-    let end = min(start + heads[position].body.upperBound, bytes.count)
-    return bytes[min(start + heads[position].body.lowerBound, end)..<end]
+  /// The heads of things that follow each other, as they were read.
+  func rawHeads(at positions: Range<Int>) -> ArraySlice<UInt8> {
+    bytes[headLimits[positions.lowerBound]..<headLimits[positions.upperBound]]
+  }
+
+  /// The bodies of things that follow each other. Of a state that has only things; never none.
+  func rawBodies(at positions: Range<Int>) -> ArraySlice<UInt8> {
+    let end = min(start + heads[positions.upperBound - 1].body.upperBound, bytes.count)
+    return bytes[min(start + heads[positions.lowerBound].body.lowerBound, end)..<end]
   }
 
   /// A writer that goes on with the tables.

@@ -11,7 +11,8 @@ struct BratEditorTests {
       let edits = edits(of: document.text, document.read())
       var first = editor(Shelf())
       for edit in edits { #expect(try first.perform(edit).status == .made, "\(document.name): \(edit)") }
-      var second = editor(Shelf(states: first.states, texts: first.texts))
+      let states = Dictionary(first.states.map { ($0.id, $0) }) { $1 }
+      var second = editor(Shelf(states: states, texts: first.texts))
       for edit in edits { _ = try second.perform(edit) }
       #expect(second.change == nil)
     }
