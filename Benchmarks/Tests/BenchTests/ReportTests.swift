@@ -34,7 +34,7 @@ struct ReportTests {
   @Test func `each case has a plot, which is well-formed`() throws {
     let runs = [run("small", operations: 100_000, seconds: 1), run("medium", operations: 1_000_000, seconds: 9)]
     let plots = CasePlots.all(runs)
-    #expect(plots.keys.sorted() == ["cold.svg", "taking-in.svg"])
+    #expect(plots.keys.sorted() == ["cold.svg", "memory.svg", "taking-in.svg"])
     for svg in plots.values {
       let parser = XMLParser(data: Data(svg.utf8))
       #expect(parser.parse(), "\(String(describing: parser.parserError))")

@@ -32,7 +32,9 @@ extension TraceReport {
   private func yards(of peer: Peer, beside measure: Measure, _ ours: Sample) -> [Row.Yard] {
     Measure.allCases.filter { $0.ours == measure || ($0 == .merge && measure == .mergeValues) }.compactMap { theirs in
       guard let sample = peer.figures.times[theirs] else { return nil }
-      let name = theirs == .replayBatch ? "\(peer.library) in batches" : "\(peer.library), \(measure.title)"
+      // "merge" of "mergeValues": there is little room beside a plot.
+      let word = measure.rawValue.prefix { $0.isLowercase }
+      let name = theirs == .replayBatch ? "\(peer.library) in batches" : "\(peer.library), \(word)"
       return Row.Yard(name: name, values: sample, ratios: ours.ratios(to: sample))
     }
   }
