@@ -102,7 +102,7 @@ struct Work {
       let isDone = statuses.allSatisfy { $0["waiting"].int == 0 && $0["unpublished"].int == 0 }
       return isDone && Set(statuses.map(\.["digest"].text)).count == 1
     }
-    #expect(isSettled, "they are not the same within a minute", sourceLocation: location)
+    #expect(isSettled, "they are not the same in time", sourceLocation: location)
     try expectSame(desks, at: location)
   }
 }
