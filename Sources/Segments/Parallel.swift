@@ -21,7 +21,7 @@ package enum Parallel {
     return work
   }
 
-  /// Does something on another core, after everything else that was given to this and before what is started later.
+  /// Does something on another core, one thing after the other in the order in which they are given.
   package static func inTurn(_ body: @escaping @Sendable () -> Void) { helpers[0].async(execute: body) }
 
   /// One for each core but the caller's.

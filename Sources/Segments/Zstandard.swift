@@ -2,11 +2,9 @@ internal import CZstd
 
 /// Compresses planes of columns, or packs. Frames carry no size and no checksum: who reads them knows the size, and a
 /// file is hashed whole.
-///
-/// Unchecked, since a context of zstd is a pointer, and pointers are not sendable. None leaves its object: who makes one
-/// keeps it, and `Pool` lends it to one thread at a time.
-final class Compressor: @unchecked Sendable {
-  private let context: OpaquePointer?
+final class Compressor: Sendable {
+  // A pointer is not sendable by itself. This one never leaves its object, and `Pool` lends that to one thread at a time.
+  nonisolated(unsafe) private let context: OpaquePointer?
 
   init(level: Int32 = 3) {
     context = ZSTD_createCCtx()
@@ -29,10 +27,9 @@ final class Compressor: @unchecked Sendable {
 }
 
 /// Reads what `Compressor` wrote.
-///
-/// Unchecked, since a context of zstd is a pointer: it never leaves its object, which `Pool` lends to one thread at a time.
-final class Decompressor: @unchecked Sendable {
-  private let context: OpaquePointer?
+final class Decompressor: Sendable {
+  // As in `Compressor`.
+  nonisolated(unsafe) private let context: OpaquePointer?
 
   init() { context = ZSTD_createDCtx() }
 

@@ -34,6 +34,11 @@ struct MetaTable {
 
   func set(_ name: Name, _ number: UInt64) throws { try set(name, ExactText(String(number)).data) }
 
+  /// The chain of a replica after its last sealed operation.
+  func sealedChain(of replica: ReplicaID, in corpus: CorpusID) throws -> Chain {
+    try data(.sealed).map(Chain.init(column:)) ?? Chain(corpus: corpus, replica: replica)
+  }
+
   /// Remembers the largest lamport clock seen; it saturates.
   func witness(lamport: UInt64) throws {
     let bounded = min(lamport, Limits.lamport)

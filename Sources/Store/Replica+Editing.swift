@@ -12,7 +12,7 @@ extension Replica {
     author: ExactText? = nil, now: Timestamp, _ body: (inout Editor, CorpusReader) throws -> Value
   ) throws -> (value: Value, change: Change?) {
     try write { reader in
-      let sealing = SealingAhead(self, reader)
+      let sealing = SealingAhead(reader, corpus: corpus)
       var editor = Editor(source: reader, hand: try hand(author, now, reader), follower: sealing)
       let value = try body(&editor, reader)
       guard let change = editor.change else { return (value, nil) }

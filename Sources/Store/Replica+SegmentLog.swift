@@ -107,7 +107,7 @@ extension Replica {
   ///
   /// - Parameters:
   ///   - last: A change after all of it that was not written down.
-  ///   - ahead: What was gathered of all this, from `segmentAhead`.
+  ///   - ahead: What was gathered of all this already.
   func seal(_ reader: CorpusReader, with last: Change? = nil, ahead: SegmentAhead? = nil) throws -> SegmentName? {
     let db = reader.db
     let log = LogTable(db: db)
@@ -116,7 +116,7 @@ extension Replica {
     var own = try ReplicaTable(db: db).entry(of: replica, corpus: corpus)
     let meta = MetaTable(db: db)
     let draft = SegmentDraft(
-      corpus: corpus, before: try sealedChain(db), table: try acknowledgements(of: changes, db), changes: changes)
+      corpus: corpus, before: try meta.sealedChain(of: replica, in: corpus), table: try acknowledgements(of: changes, db), changes: changes)
     guard let key = SigningKey(bytes: Array(try meta.require(.signingKey))) else {
       throw StoreError.damaged("the signing key cannot be read")
     }
@@ -132,16 +132,6 @@ extension Replica {
     // Everything up to the last operation is sealed now, so the chain there is where the next segment begins.
     try meta.set(.sealed, own.chain.data)
     return name
-  }
-
-  /// Begins a segment of what is unsealed and a change after it that is being decided.
-  func segmentAhead(of header: ChangeHeader, _ reader: CorpusReader) throws -> SegmentAhead {
-    SegmentAhead(
-      before: try sealedChain(reader.db), earlier: try LogTable(db: reader.db).unsealed(of: replica), header: header)
-  }
-
-  private func sealedChain(_ db: Database) throws -> Chain {
-    try MetaTable(db: db).data(.sealed).map(Chain.init(column:)) ?? Chain(corpus: corpus, replica: replica)
   }
 
   /// How far other replicas are held: of those that the changes name, and of those that moved on since the last segment.

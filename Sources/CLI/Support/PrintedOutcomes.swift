@@ -25,6 +25,7 @@ struct PrintedOutcomes {
   }
 
   private mutating func begin() {
+    guard !waiting.isEmpty else { return }
     let groups = [waiting.prefix(Self.groupSize), waiting.dropFirst(Self.groupSize)]
     made.append(Parallel.start(groups, Self.bytes))
     waiting = []

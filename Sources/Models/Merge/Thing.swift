@@ -61,8 +61,7 @@ package struct Thing: Hashable, Sendable {
 
   /// Whether the thing is a note, as far as is known.
   var isNote: Bool {
-    guard creations.count == 1 else { return if case .note = first?.kind { true } else { false } }
-    return if case .note = creations[0].kind { true } else { false }
+    if case .note = kind { true } else { false }
   }
 
   /// Whether a register remembers names of operations that were not applied yet.

@@ -34,6 +34,31 @@ import Testing
     #expect(numbering.order == keys)
   }
 
+  @Test func `a stored state names its replicas in their order, each once`() throws {
+    var state = ArticleState(id: ArticleID(ID128(high: 1, low: 1)))
+    let seqs: [UInt64] = [77, 99]
+    for (number, seq) in zip([3, 5] as [UInt64], seqs) {
+      let id = OperationID(replica: ReplicaID(ID128(high: number, low: 0)), seq: seq)
+      let header = ChangeHeader(
+        first: id, count: 1, wall: Timestamp(milliseconds: 5), lamport: 1, author: "a", device: "d")
+      let operation = Operation(
+        id: id, kind: .write, flags: .touches, article: state.id, target: .article(state.id), overwrites: [],
+        payload: .write(.tag("t"), .on))
+      state.apply(operation, of: header)
+    }
+    let bytes = state.encoded
+    #expect(try ArticleState(id: state.id, decoding: bytes) == state)
+    let first = try #require(bytes.firstIndex(of: 77))
+    #expect(bytes[first + 2] == 99, "each is a number and a seq of one byte")
+    var swapped = bytes
+    swapped.swapAt(first - 1, first + 1)
+    swapped.swapAt(first, first + 2)
+    #expect(throws: ByteError.self) { try ArticleState(id: state.id, decoding: swapped) }
+    var repeated = bytes
+    repeated[first + 1] = bytes[first - 1]
+    #expect(throws: ByteError.self) { try ArticleState(id: state.id, decoding: repeated) }
+  }
+
   @Test func `an operation's id is its number and its replica`() {
     var random = SeededGenerator(seed: 7)
     for seq in [1, 9, 10, 99, 100, 4_096, 1 << 48 - 1, 1 << 48, .max] as [UInt64] {
