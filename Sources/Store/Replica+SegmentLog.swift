@@ -116,7 +116,8 @@ extension Replica {
     var own = try ReplicaTable(db: db).entry(of: replica, corpus: corpus)
     let meta = MetaTable(db: db)
     let draft = SegmentDraft(
-      corpus: corpus, before: try meta.sealedChain(of: replica, in: corpus), table: try acknowledgements(of: changes, db), changes: changes)
+      corpus: corpus, before: try meta.sealedChain(of: replica, in: corpus),
+      table: try acknowledgements(of: changes, db), changes: changes)
     guard let key = SigningKey(bytes: Array(try meta.require(.signingKey))) else {
       throw StoreError.damaged("the signing key cannot be read")
     }
