@@ -30,10 +30,10 @@ extension FuzzTarget {
 
   /// JSON alone.
   static let json = FuzzTarget("json") { input throws(BrokenPromise) in
-    guard let value = try? JSONParser.parse(input, depthLimit: 512) else { return }
+    guard let value = try? JSONValue.parse(input, depthLimit: 512) else { return }
     let written = JSONWriter.bytes(value)
     let again = try promised("JSON that was written can be read") {
-      try JSONParser.parse(written, depthLimit: 512)
+      try JSONValue.parse(written, depthLimit: 512)
     }
     try promise(again == value, "JSON says what it said")
     try promise(JSONWriter.bytes(again) == written, "one value is written in one way")
@@ -64,7 +64,7 @@ enum Performance {
       var line: [UInt8] = []
       ViewJSON.appendArticle(view, to: &line)
       try promise(line == JSONWriter.bytes(ViewJSON.article(view)), "an article is written in one way")
-      let parsed = try promised("an exported article can be imported") { try ArticleLine.parse(line, number: 1) }
+      let parsed = try promised("an exported article can be imported") { try ArticleLine.parse(line[...], number: 1) }
       try promise(parsed?.article.text.string.utf8.elementsEqual(view.text.utf8) ?? false, "an export has the text")
       for refused in parsed?.notTaken ?? [] {
         try promise(isMeant(refused), "an import takes what is exported: \(refused)")

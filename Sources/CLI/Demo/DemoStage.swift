@@ -35,7 +35,7 @@ struct DemoStage {
 
   /// Runs a command without showing it, for its JSON.
   func ask(_ replica: String, _ arguments: String...) throws -> JSONValue {
-    try JSONParser.parse(Array(call(replica, arguments + ["--json"]).utf8))
+    try JSONValue.parse(Array(call(replica, arguments + ["--json"]).utf8))
   }
 
   /// The bytes a command writes.

@@ -39,12 +39,12 @@ extension ArticleLine {
   /// - Throws: `LineError` when there is no article in the line. What is wrong with a thing in the article is
   ///   in `notTaken`, and the rest goes on.
   /// - Complexity: O(bytes).
-  package static func parse(_ line: some Collection<UInt8>, number: Int) throws(LineError) -> ArticleLine? {
-    guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D && $0 != 0x0A }) else { return nil }
-    let value: JSONValue
-    do { value = try JSONParser.parse(line, depthLimit: depthLimit) } catch { throw .json(error) }
+  package static func parse(_ line: ArraySlice<UInt8>, number: Int) throws(LineError) -> ArticleLine? {
+    guard !JSONLines.isBlank(line) else { return nil }
+    let document: JSONDocument
+    do { document = try JSONDocument(line, depthLimit: depthLimit) } catch { throw .json(error) }
     var parser = ArticleLineParser(number: number)
-    return try parser.line(from: ObjectReader(value, kind: "the article"))
+    return try parser.line(from: ObjectReader(document.root, .some("the article")))
   }
 
   /// The edits that bring in what is not there yet: what `isKnown` says to exist already is left out, and

@@ -13,19 +13,19 @@ struct ArticleLineParser {
   private var ids: Set<ExactText> = []
 
   // The keys that an export writes, and `corpus`.
-  private static let articleKeys =
+  private static let articleKeys: [StaticString] =
     [
       "id", "title", "language", "direction", "url", "text", "length", "metadata", "tags", "author",
       "created",
     ]
     + ["annotations", "relations", "notes", "conflicts", "corpus"]
-  private static let spanKeys =
+  private static let spanKeys: [StaticString] =
     ["id", "label", "fragments", "quote", "quotes", "attributes", "tags", "author", "created", "state"]
     + ["position", "notes", "conflicts"]
-  private static let relationKeys =
+  private static let relationKeys: [StaticString] =
     ["id", "label", "source", "target", "attributes", "tags", "author", "created", "state"]
     + ["notes", "conflicts"]
-  private static let noteKeys = ["id", "text", "author", "created", "conflicts", "replies"]
+  private static let noteKeys: [StaticString] = ["id", "text", "author", "created", "conflicts", "replies"]
 
   init(number: Int) { handle = ExactText("$\(number)") }
 
@@ -54,8 +54,10 @@ struct ArticleLineParser {
     let text = try object.text("text")
     guard !text.isEmpty else { throw .emptyText(key: "text") }
     let title = try object.optionalText("title") ?? .empty
-    let derived = TextDirection.isRightToLeft(text.string) ? "rtl" : "ltr"
-    if let said = object["direction"]?.string, !said.isExactly(derived) { note(entry, .direction(said)) }
+    let derived: StaticString = TextDirection.isRightToLeft(text.string) ? "rtl" : "ltr"
+    if let direction = object["direction"], let said = direction.string, !direction.isExactly(derived) {
+      note(entry, .direction(said))
+    }
     return NewArticle(
       title: title.isEmpty ? Title.of(text) : title, text: text,
       language: try object.optionalText("language"),
@@ -63,7 +65,7 @@ struct ArticleLineParser {
       tags: words(try object.texts("tags"), "tag", entry), handle: handle, credit: credit(entry))
   }
 
-  private mutating func noteConflict(_ conflict: JSONValue) {
+  private mutating func noteConflict(_ conflict: JSONPart) {
     let target = conflict["target"]?.string ?? "article"
     let field = conflict["field"]?.string ?? ""
     notTaken.append(NotTaken(thing: target, exported: ThingID(target), .conflict(field: field)))
@@ -73,7 +75,7 @@ struct ArticleLineParser {
 // MARK: - Spans, relations, notes
 
 extension ArticleLineParser {
-  private mutating func takeSpan(_ value: JSONValue, _ path: String) {
+  private mutating func takeSpan(_ value: JSONPart, _ path: String) {
     guard let entry = entry(value, path) else { return }
     count(entry.object, known: Self.spanKeys)
     let taken = take(entry) { parser, handle in .annotate(try parser.span(entry, handle)) }
@@ -81,14 +83,14 @@ extension ArticleLineParser {
     takeNotes(of: entry, "notes", on: taken)
   }
 
-  private mutating func takeRelation(_ value: JSONValue, _ path: String) {
+  private mutating func takeRelation(_ value: JSONPart, _ path: String) {
     guard let entry = entry(value, path) else { return }
     count(entry.object, known: Self.relationKeys)
     let taken = take(entry) { parser, handle in .relate(try parser.relation(entry, handle)) }
     takeNotes(of: entry, "notes", on: taken)
   }
 
-  private mutating func takeNotes(of entry: ArticleLineEntry, _ key: String, on target: ExactText?) {
+  private mutating func takeNotes(of entry: ArticleLineEntry, _ key: StaticString, on target: ExactText?) {
     do {
       takeNotes(try entry.object.elements(key), on: target, "\(entry.path).\(key)")
     } catch {
@@ -97,7 +99,7 @@ extension ArticleLineParser {
   }
 
   /// The notes with their replies; without a target they are only noted down.
-  private mutating func takeNotes(_ notes: [JSONValue], on target: ExactText?, _ path: String) {
+  private mutating func takeNotes(_ notes: [JSONPart], on target: ExactText?, _ path: String) {
     for (position, value) in notes.enumerated() {
       guard let entry = entry(value, "\(path)[\(position)]") else { continue }
       count(entry.object, known: Self.noteKeys)
@@ -128,7 +130,7 @@ extension ArticleLineParser {
 
   private mutating func span(_ entry: ArticleLineEntry, _ handle: ExactText) throws -> NewSpan {
     let object = entry.object
-    if object["state"]?.string?.isExactly("collapsed") ?? false { throw NotTaken.Reason.collapsed }
+    if object["state"]?.isExactly("collapsed") ?? false { throw NotTaken.Reason.collapsed }
     let ranges = try ObjectReader.ranges(object.required("fragments"), key: "fragments")
     guard !ranges.isEmpty else { throw NotTaken.Reason.collapsed }
     try FragmentCheck(text).check(ranges, quotes: quotes(object))
@@ -179,9 +181,9 @@ extension ArticleLineParser {
 // MARK: - What things share
 
 extension ArticleLineParser {
-  private mutating func entry(_ value: JSONValue, _ path: String) -> ArticleLineEntry? {
+  private mutating func entry(_ value: JSONPart, _ path: String) -> ArticleLineEntry? {
     do {
-      return ArticleLineEntry(try ObjectReader(value, kind: "it"), path: path)
+      return ArticleLineEntry(try ObjectReader(value, .some("it")), path: path)
     } catch {
       notTaken.append(NotTaken(thing: path, exported: nil, .malformed(error)))
       return nil
@@ -192,10 +194,8 @@ extension ArticleLineParser {
     notTaken.append(NotTaken(thing: entry.path, exported: entry.exported, reason))
   }
 
-  private mutating func count(_ object: ObjectReader, known: [String]) {
-    for member in object.members where !known.contains(where: member.name.isExactly) {
-      unknownKeys[ExactText(member.name), default: 0] += 1
-    }
+  private mutating func count(_ object: ObjectReader, known: [StaticString]) {
+    for name in object.names(beside: known).compactMap(\.text) { unknownKeys[name, default: 0] += 1 }
   }
 
   /// Who said it and when; nil, and noted down, when only one of them is there.

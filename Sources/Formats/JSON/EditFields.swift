@@ -67,14 +67,14 @@ struct EditFields {
   }
 
   func resolve(_ resolve: EditLine.Resolver?) throws -> Edit {
-    let ways = ["value", "keep", "take"]
+    let ways: [StaticString] = ["value", "keep", "take"]
     try line.checkKeys(["edit", "target", "field"] + ways)
     let target = try reference("target", resolve)
     let field = try line.text("field")
     // A null `value` is an answer (it clears); a null `keep` or `take` is none.
-    let given = ways.filter { $0.isExactly("value") ? line.member($0) != nil : line[$0] != nil }
-    guard !given.isEmpty else { throw LineError.needsOne(of: ways, in: line.kind) }
-    guard given.count == 1 else { throw LineError.notTogether(given) }
+    let given = ways.indices.filter { $0 == 0 ? line.member(ways[$0]) != nil : line[ways[$0]] != nil }
+    guard !given.isEmpty else { throw LineError.needsOne(of: ways.map(\.description), in: line.kind) }
+    guard given.count == 1 else { throw LineError.notTogether(given.map { ways[$0].description }) }
     return .resolve(target: target, field: field, try resolution(of: field))
   }
 
@@ -85,24 +85,24 @@ struct EditFields {
     return .replaceText(article: article, .range(range), with: try line.text("text"))
   }
 
-  private func offset(_ key: String) throws(LineError) -> Int {
+  private func offset(_ key: StaticString) throws(LineError) -> Int {
     _ = try line.required(key)
     return try line.optionalNumber(key, atLeast: 0) ?? 0
   }
 }
 
 extension EditFields {
-  private func reference(_ key: String, _ resolve: EditLine.Resolver?) throws -> Reference {
-    let string = try line.string(key)
-    if string.utf8.first == UInt8(ascii: "$"), string.utf8.count > 1 { return .handle(ExactText(string)) }
-    if let id = ThingID(string) { return .id(id) }
-    guard let resolve, !string.isEmpty else { throw LineError.badReference(key: key, string) }
-    return .id(try resolve(string))
+  private func reference(_ key: StaticString, _ resolve: EditLine.Resolver?) throws -> Reference {
+    if let id = line[key]?.id { return .id(id) }
+    let text = try line.text(key)
+    if text.isHandle { return .handle(text) }
+    guard let resolve, !text.isEmpty else { throw LineError.badReference(key: key.description, text.string) }
+    return .id(try resolve(text.string))
   }
 
   private func handle() throws(LineError) -> ExactText? {
     guard let name = try line.optionalText("name") else { return nil }
-    guard name.bytes.first == UInt8(ascii: "$"), name.bytes.count > 1 else { throw .badName(name.string) }
+    guard name.isHandle else { throw .badName(name.string) }
     return name
   }
 
@@ -118,16 +118,16 @@ extension EditFields {
     }
   }
 
-  private func quotes(_ value: JSONValue) throws(LineError) -> [ExactText] {
-    if case .array = value { return try line.texts("quote") }
-    guard case .string(let quote) = value else {
+  private func quotes(_ value: JSONPart) throws(LineError) -> [ExactText] {
+    if value.elements != nil { return try line.texts("quote") }
+    guard let quote = value.text else {
       throw .wrongType(
-        key: "quote", wanted: "a string, or an array of strings (one a fragment)", found: value.kind)
+        key: "quote", wanted: "a string, or an array of strings (one a fragment)", found: value.described)
     }
-    return [ExactText(quote)]
+    return [quote]
   }
 
-  private func newValue(_ value: JSONValue, of field: ExactText) throws(LineError) -> NewValue {
+  private func newValue(_ value: JSONPart, of field: ExactText) throws(LineError) -> NewValue {
     if value.isNull { return .cleared }
     if field == "fragments" { return .place(.ranges(try ObjectReader.ranges(value, key: "value"))) }
     return .text(try line.text("value"))
@@ -137,7 +137,12 @@ extension EditFields {
     if let value = line.member("value") { return .value(try newValue(value, of: field)) }
     if let number = try line.optionalNumber("take", atLeast: 1) { return .take(number) }
     let keep = try line.required("keep")
-    guard keep == .bool(true) else { throw .wrongType(key: "keep", wanted: "true", found: keep.kind) }
+    guard keep.isTrue else { throw .wrongType(key: "keep", wanted: "true", found: keep.described) }
     return .keep
   }
+}
+
+extension ExactText {
+  /// Whether the text can be a handle: `$` and more.
+  fileprivate var isHandle: Bool { bytes.first == UInt8(ascii: "$") && bytes.count > 1 }
 }

@@ -10,14 +10,12 @@ package enum EditLine {
   /// Only the line itself is checked: whether things, offsets and handles exist is for the `Editor` to say.
   /// - Parameter resolve: asked for references that are shortened ids; without it they are refused.
   /// - Throws: `LineError`, or what `resolve` throws.
-  package static func parse(_ line: some Collection<UInt8>, resolve: Resolver? = nil) throws -> Edit? {
-    guard !line.withGuardedBytes({ bytes in (0..<bytes.count).allSatisfy { isBlank(bytes[$0]) } }) else { return nil }
-    let value: JSONValue
-    do { value = try JSONParser.parse(line) } catch { throw LineError.json(error) }
-    return try edit(from: ObjectReader(value, kind: "the line"), resolve)
+  package static func parse(_ line: ArraySlice<UInt8>, resolve: Resolver? = nil) throws -> Edit? {
+    guard !JSONLines.isBlank(line) else { return nil }
+    let document: JSONDocument
+    do { document = try JSONDocument(line) } catch { throw LineError.json(error) }
+    return try edit(from: ObjectReader(document.root, .some("the line")), resolve)
   }
-
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
 
   /// The words that `edit` may be.
   package static let kinds = [
@@ -26,7 +24,7 @@ package enum EditLine {
 
   private static func edit(from line: ObjectReader, _ resolve: Resolver?) throws -> Edit {
     let kind = try line.string("edit")
-    let fields = EditFields(line.named("`\(kind)`"))
+    let fields = EditFields(line.named(.edit(kind)))
     switch kind {
     case "addArticle": return .addArticle(try fields.article())
     case "annotate": return .annotate(try fields.span(resolve))

@@ -1,16 +1,18 @@
 // Strings: runs of plain bytes are checked on the way and copied at once.
 
 extension JSONParser {
-  /// The string whose opening quote is here.
-  mutating func string() throws(JSONError) -> String {
+  /// Adds the string whose opening quote is here.
+  mutating func string() throws(JSONError) {
     let quote = position
     position += 1
     try skipPlainText(from: quote)
     if bytes[position] == UInt8(ascii: "\"") {
       position += 1
-      return String(decoding: bytes[quote + 1..<position - 1], as: UTF8.self)
+      return add(.plain, quote + 1..<position - 1)
     }
-    return String(decoding: try unescaped(from: quote), as: UTF8.self)
+    let start = unescaped.count
+    try unescape(from: quote)
+    add(.unescaped, start..<unescaped.count)
   }
 
   /// Up to the next quote or backslash, checking every byte on the way.
@@ -31,26 +33,25 @@ extension JSONParser {
     }
   }
 
-  private mutating func unescaped(from quote: Int) throws(JSONError) -> [UInt8] {
-    var out = Array(bytes[quote + 1..<position])
+  private mutating func unescape(from quote: Int) throws(JSONError) {
+    unescaped.append(contentsOf: bytes[quote + 1..<position])
     while !skip(UInt8(ascii: "\"")) {
-      try appendEscaped(to: &out)
+      try appendEscaped()
       let start = position
       try skipPlainText(from: quote)
-      out.append(contentsOf: bytes[start..<position])
+      unescaped.append(contentsOf: bytes[start..<position])
     }
-    return out
   }
 
-  private mutating func appendEscaped(to out: inout [UInt8]) throws(JSONError) {
+  private mutating func appendEscaped() throws(JSONError) {
     switch bytes[position + 1] {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): out.append(bytes[position + 1])
-    case UInt8(ascii: "b"): out.append(0x08)
-    case UInt8(ascii: "f"): out.append(0x0C)
-    case UInt8(ascii: "n"): out.append(0x0A)
-    case UInt8(ascii: "r"): out.append(0x0D)
-    case UInt8(ascii: "t"): out.append(0x09)
-    case UInt8(ascii: "u"): return out.append(contentsOf: UTF8.encode(try escapedScalar()) ?? .init())
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): unescaped.append(bytes[position + 1])
+    case UInt8(ascii: "b"): unescaped.append(0x08)
+    case UInt8(ascii: "f"): unescaped.append(0x0C)
+    case UInt8(ascii: "n"): unescaped.append(0x0A)
+    case UInt8(ascii: "r"): unescaped.append(0x0D)
+    case UInt8(ascii: "t"): unescaped.append(0x09)
+    case UInt8(ascii: "u"): return unescaped.append(contentsOf: UTF8.encode(try escapedScalar()) ?? .init())
     default: throw error(.badEscape)
     }
     position += 2

@@ -1,105 +1,130 @@
+internal import Models
+
 /// A strict parser of RFC 8259: nothing is repaired, and what is unclear (a name twice, half a surrogate
 /// pair) is refused.
-package struct JSONParser {
+struct JSONParser {
   let bytes: GuardedBytes
   private let depthLimit: Int
   var position = 0
+  /// What was found so far; see `JSONDocument`.
+  var parts: [JSONDocument.Part] = []
+  var unescaped: [UInt8] = []
+
+  /// Most lines have no more parts, and take their memory once.
+  private static let usualParts = 24
 
   private init(_ bytes: GuardedBytes, depthLimit: Int) {
     self.bytes = bytes
     self.depthLimit = depthLimit
+    parts.reserveCapacity(Self.usualParts)
   }
 
-  /// Parses one document.
-  ///
-  /// Arrays and objects may be nested `depthLimit` deep (at most 512, since the parser is recursive).
-  /// - Throws: the first error, with its byte offset.
-  /// - Complexity: O(bytes).
-  package static func parse(
-    _ bytes: some Collection<UInt8>, depthLimit: Int = 64
-  ) throws(JSONError) -> JSONValue {
-    let result = bytes.withGuardedBytes { bytes -> Result<JSONValue, JSONError> in
+  /// Parses one document; see `JSONDocument`.
+  static func parse(
+    _ bytes: ArraySlice<UInt8>, depthLimit: Int
+  ) throws(JSONError) -> (parts: [JSONDocument.Part], unescaped: [UInt8]) {
+    let result = bytes.withUnsafeBufferPointer { bytes -> Result<JSONParser, JSONError> in
       Result { () throws(JSONError) in
-        var parser = JSONParser(bytes, depthLimit: min(depthLimit, 512))
-        return try parser.document()
+        var parser = JSONParser(GuardedBytes(bytes), depthLimit: depthLimit)
+        try parser.document()
+        return parser
       }
     }
-    return try result.get()
+    let parser = try result.get()
+    return (parser.parts, parser.unescaped)
   }
 
-  private mutating func document() throws(JSONError) -> JSONValue {
+  private mutating func document() throws(JSONError) {
     if bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { throw error(.byteOrderMark) }
     skipBlanks()
-    let value = try value(depth: 0)
+    try value(depth: 0)
     skipBlanks()
     guard position == bytes.count else { throw error(.trailingText) }
-    return value
   }
 
-  private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
+  private mutating func value(depth: Int) throws(JSONError) {
     switch bytes[position] {
-    case UInt8(ascii: "\""): return .string(try string())
-    case UInt8(ascii: "{"): return .object(try members(depth: depth + 1))
-    case UInt8(ascii: "["): return .array(try elements(depth: depth + 1))
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-    case UInt8(ascii: "t"): return try literal("true", .bool(true))
-    case UInt8(ascii: "f"): return try literal("false", .bool(false))
-    case UInt8(ascii: "n"): return try literal("null", .null)
+    case UInt8(ascii: "\""): try string()
+    case UInt8(ascii: "{"): try members(depth: depth + 1)
+    case UInt8(ascii: "["): try elements(depth: depth + 1)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number()
+    case UInt8(ascii: "t"): try literal("true", .true)
+    case UInt8(ascii: "f"): try literal("false", .false)
+    case UInt8(ascii: "n"): try literal("null", .null)
     default: throw missing("a value")
     }
   }
 
-  private mutating func literal(_ text: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
-    let matches = text.withUTF8Buffer { $0.elementsEqual(bytes[position..<position + $0.count]) }
+  private mutating func literal(_ text: StaticString, _ kind: JSONPart.Kind) throws(JSONError) {
+    let range = position..<position + text.utf8CodeUnitCount
+    let matches = text.withUTF8Buffer { $0.elementsEqual(bytes[range]) }
     guard matches else { throw missing("a value (\(text)?)") }
-    position += text.utf8CodeUnitCount
-    return value
+    position = range.upperBound
+    add(kind, range)
+  }
+
+  /// Adds a part that has no others in it.
+  mutating func add(_ kind: JSONPart.Kind, _ range: Range<Int>) {
+    parts.append(JSONDocument.Part(kind: kind, range: range, next: parts.count + 1))
+  }
+
+  /// Adds an array or an object, whose end `close` says.
+  private mutating func open(_ kind: JSONPart.Kind) -> Int {
+    add(kind, position..<position)
+    position += 1
+    skipBlanks()
+    return parts.count - 1
+  }
+
+  private mutating func close(_ number: Int) {
+    parts[number].next = parts.count
+    parts[number].range = parts[number].range.lowerBound..<position
   }
 }
 
 // MARK: - Arrays and objects
 
 extension JSONParser {
-  /// Most objects have no more, and take their memory once.
-  private static let usualMembers = 6
-
-  private mutating func elements(depth: Int) throws(JSONError) -> [JSONValue] {
+  private mutating func elements(depth: Int) throws(JSONError) {
     guard depth <= depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
-    position += 1
-    skipBlanks()
-    var elements: [JSONValue] = []
-    if skip(UInt8(ascii: "]")) { return elements }
-    repeat {
-      skipBlanks()
-      elements.append(try value(depth: depth))
-      skipBlanks()
-    } while skip(UInt8(ascii: ","))
-    guard skip(UInt8(ascii: "]")) else { throw missing("`,` or `]`") }
-    return elements
+    let array = open(.array)
+    if !skip(UInt8(ascii: "]")) {
+      repeat {
+        skipBlanks()
+        try value(depth: depth)
+        skipBlanks()
+      } while skip(UInt8(ascii: ","))
+      guard skip(UInt8(ascii: "]")) else { throw missing("`,` or `]`") }
+    }
+    close(array)
   }
 
-  private mutating func members(depth: Int) throws(JSONError) -> [JSONMember] {
+  private mutating func members(depth: Int) throws(JSONError) {
     guard depth <= depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
-    position += 1
-    skipBlanks()
-    var members: [JSONMember] = []
-    if skip(UInt8(ascii: "}")) { return members }
-    members.reserveCapacity(Self.usualMembers)
-    var names = NameSet()
-    repeat {
-      skipBlanks()
-      let start = position
-      guard bytes[position] == UInt8(ascii: "\"") else { throw missing("a name in quotes") }
-      let name = try string()
-      guard names.insert(name, unlessIn: members) else { throw error(.duplicateName(name), at: start) }
-      skipBlanks()
-      guard skip(UInt8(ascii: ":")) else { throw missing("`:`") }
-      skipBlanks()
-      members.append(JSONMember(name, try value(depth: depth)))
-      skipBlanks()
-    } while skip(UInt8(ascii: ","))
-    guard skip(UInt8(ascii: "}")) else { throw missing("`,` or `}`") }
-    return members
+    let object = open(.object)
+    if !skip(UInt8(ascii: "}")) {
+      var names = Names()
+      repeat {
+        skipBlanks()
+        try name(in: object, &names)
+        skipBlanks()
+        guard skip(UInt8(ascii: ":")) else { throw missing("`:`") }
+        skipBlanks()
+        try value(depth: depth)
+        skipBlanks()
+      } while skip(UInt8(ascii: ","))
+      guard skip(UInt8(ascii: "}")) else { throw missing("`,` or `}`") }
+    }
+    close(object)
+  }
+
+  private mutating func name(in object: Int, _ names: inout Names) throws(JSONError) {
+    let start = position
+    guard bytes[position] == UInt8(ascii: "\"") else { throw missing("a name in quotes") }
+    try string()
+    guard isNew(in: object, &names) else {
+      throw error(.duplicateName(text(of: parts[parts.count - 1]).string), at: start)
+    }
   }
 
   @inline(__always)
@@ -132,7 +157,7 @@ extension JSONParser {
 // MARK: - Numbers
 
 extension JSONParser {
-  private mutating func number() throws(JSONError) -> JSONValue {
+  private mutating func number() throws(JSONError) {
     let start = position
     let isNegative = skip(UInt8(ascii: "-"))
     let digits = position
@@ -151,10 +176,7 @@ extension JSONParser {
     }
     // -0 is a number of its own to some readers; its literal keeps it.
     let isNegativeZero = isNegative && bytes[digits] == UInt8(ascii: "0")
-    if isWhole, !isNegativeZero, let value = integer(digits..<position, isNegative: isNegative) {
-      return .integer(value)
-    }
-    return .number(String(decoding: bytes[start..<position], as: UTF8.self))
+    add(isWhole && !isNegativeZero ? .whole : .number, start..<position)
   }
 
   /// Whether there was a digit.
@@ -163,19 +185,5 @@ extension JSONParser {
     let start = position
     while UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[position] { position += 1 }
     return position > start
-  }
-
-  /// Nil when the digits do not fit.
-  private func integer(_ digits: Range<Int>, isNegative: Bool) -> Int64? {
-    var value: Int64 = 0
-    for digit in digits {
-      // Counted below zero, where there is one number more.
-      let (tenfold, overflows) = value.multipliedReportingOverflow(by: 10)
-      let (next, isTooLow) = tenfold.subtractingReportingOverflow(Int64(bytes[digit] &- UInt8(ascii: "0")))
-      guard !overflows, !isTooLow else { return nil }
-      value = next
-    }
-    if isNegative { return value }
-    return value == .min ? nil : -value
   }
 }

@@ -43,6 +43,11 @@ extension JSONValue: Equatable {
 }
 
 extension JSONValue {
+  /// Parses one document; see `JSONDocument`.
+  package static func parse(_ bytes: some Collection<UInt8>, depthLimit: Int = 64) throws(JSONError) -> JSONValue {
+    try JSONDocument(ArraySlice(bytes), depthLimit: depthLimit).root.value
+  }
+
   /// The string, or null for nil.
   package static func text(_ string: String?) -> JSONValue { string.map(JSONValue.string) ?? .null }
 

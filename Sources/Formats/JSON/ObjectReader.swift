@@ -4,148 +4,177 @@ internal import Models
 ///
 /// A member that is null counts as missing: programs write null for what they do not know.
 struct ObjectReader {
-  let members: [JSONMember]
-  /// What the object is, for messages: `annotate`, "the article".
-  let kind: String
+  private let object: JSONPart
+  private let subject: Subject
 
-  init(_ value: JSONValue, kind: String) throws(LineError) {
-    guard case .object(let members) = value else { throw .notAnObject(found: value.kind) }
-    self.members = members
-    self.kind = kind
+  /// What the object is, for messages.
+  enum Subject {
+    /// The word of an edit: `annotate`.
+    case edit(String)
+    /// "the article".
+    case some(StaticString)
   }
 
-  private init(_ members: [JSONMember], kind: String) {
-    self.members = members
-    self.kind = kind
+  init(_ part: JSONPart, _ subject: Subject) throws(LineError) {
+    guard part.isObject else { throw .notAnObject(found: part.described) }
+    self.init(object: part, subject)
   }
 
-  func named(_ kind: String) -> ObjectReader { ObjectReader(members, kind: kind) }
+  private init(object: JSONPart, _ subject: Subject) {
+    self.object = object
+    self.subject = subject
+  }
+
+  func named(_ subject: Subject) -> ObjectReader { ObjectReader(object: object, subject) }
+
+  var kind: String {
+    switch subject {
+    case .edit(let word): "`\(word)`"
+    case .some(let name): name.description
+    }
+  }
 
   /// The member as it is, null included.
-  func member(_ key: String) -> JSONValue? {
-    members.first { $0.name.isExactly(key) }?.value
-  }
+  func member(_ key: StaticString) -> JSONPart? { object[key] }
 
   /// Nil when missing or null.
-  subscript(key: String) -> JSONValue? {
-    guard let value = member(key), !value.isNull else { return nil }
+  subscript(key: StaticString) -> JSONPart? {
+    guard let value = object[key], !value.isNull else { return nil }
     return value
+  }
+
+  /// The names of members that are none of some keys.
+  func names(beside known: [StaticString]) -> [JSONPart] {
+    var names: [JSONPart] = []
+    guard let members = object.members else { return names }
+    for (name, _) in members where !known.contains(where: { name.isExactly($0) }) { names.append(name) }
+    return names
   }
 
   /// Refuses members that are not allowed.
-  func checkKeys(_ allowed: [String]) throws(LineError) {
-    for member in members where !allowed.contains(where: member.name.isExactly) {
-      throw .unknownKey(
-        member.name, of: kind, nearest: Spelling.nearest(to: member.name, among: allowed), allowed: allowed)
+  func checkKeys(_ allowed: [StaticString]) throws(LineError) {
+    if let name = names(beside: allowed).first?.string {
+      let allowed = allowed.map(\.description)
+      throw .unknownKey(name, of: kind, nearest: Spelling.nearest(to: name, among: allowed), allowed: allowed)
     }
   }
 
-  func required(_ key: String) throws(LineError) -> JSONValue {
-    guard let value = self[key] else { throw .missing(key: key, of: kind) }
+  func required(_ key: StaticString) throws(LineError) -> JSONPart {
+    guard let value = self[key] else { throw .missing(key: key.description, of: kind) }
     return value
   }
 
-  func string(_ key: String) throws(LineError) -> String { try string(required(key), key) }
+  func string(_ key: StaticString) throws(LineError) -> String { try text(key).string }
 
-  func text(_ key: String) throws(LineError) -> ExactText { ExactText(try string(key)) }
+  func text(_ key: StaticString) throws(LineError) -> ExactText { try text(required(key), key) }
 
-  func optionalText(_ key: String) throws(LineError) -> ExactText? {
+  func optionalText(_ key: StaticString) throws(LineError) -> ExactText? {
     guard let value = self[key] else { return nil }
-    return ExactText(try string(value, key))
+    return try text(value, key)
   }
 
   /// An array of strings; empty when missing.
-  func texts(_ key: String) throws(LineError) -> [ExactText] {
+  func texts(_ key: StaticString) throws(LineError) -> [ExactText] {
     guard let value = self[key] else { return [] }
-    guard case .array(let elements) = value else {
-      throw .wrongType(key: key, wanted: "an array of strings, [\"...\"]", found: value.kind)
+    guard let elements = value.elements else {
+      throw wrongType(key, "an array of strings, [\"...\"]", value.described)
     }
     var texts: [ExactText] = []
-    texts.reserveCapacity(elements.count)
-    for element in elements { texts.append(ExactText(try string(element, key))) }
+    for element in elements { texts.append(try text(element, key)) }
     return texts
   }
 
   /// An object whose values are strings; empty when missing.
-  func textMap(_ key: String) throws(LineError) -> [ExactText: ExactText] {
+  func textMap(_ key: StaticString) throws(LineError) -> [ExactText: ExactText] {
     guard let value = self[key] else { return [:] }
-    guard case .object(let members) = value else {
-      throw .wrongType(key: key, wanted: "an object of strings, {\"name\":\"...\"}", found: value.kind)
+    guard let members = value.members else {
+      throw wrongType(key, "an object of strings, {\"name\":\"...\"}", value.described)
     }
     var texts: [ExactText: ExactText] = [:]
-    for member in members {
-      texts[ExactText(member.name)] = ExactText(try string(member.value, "\(key).", member.name))
+    for (name, value) in members {
+      guard let name = name.text else { continue }
+      texts[name] = try text(value, key, name)
     }
     return texts
   }
 
   /// An array of anything; empty when missing.
-  func elements(_ key: String) throws(LineError) -> [JSONValue] {
+  func elements(_ key: StaticString) throws(LineError) -> [JSONPart] {
     guard let value = self[key] else { return [] }
-    guard case .array(let elements) = value else {
-      throw .wrongType(key: key, wanted: "an array", found: value.kind)
-    }
-    return elements
+    guard let elements = value.elements else { throw wrongType(key, "an array", value.described) }
+    return Array(elements)
   }
 
   /// A whole number of at least `least`; nil when missing.
-  func optionalNumber(_ key: String, atLeast least: Int64) throws(LineError) -> Int? {
+  func optionalNumber(_ key: StaticString, atLeast least: Int64) throws(LineError) -> Int? {
     guard let value = self[key] else { return nil }
     guard let number = value.integer, number >= least, let fitting = Int(exactly: number) else {
-      throw .wrongType(key: key, wanted: "a whole number, \(least) or more", found: value.shown)
+      throw wrongType(key, "a whole number, \(least) or more", value.shown)
     }
     return fitting
   }
 
-  private func string(_ value: JSONValue, _ key: String, _ rest: String = "") throws(LineError) -> String {
-    switch value {
-    case .string(let string): return string
-    case .integer, .number, .bool: throw .unquoted(key: key + rest, found: value.shown)
-    default: throw .wrongType(key: key + rest, wanted: "a string", found: value.kind)
-    }
+  private func text(
+    _ value: JSONPart, _ key: StaticString, _ name: ExactText? = nil
+  ) throws(LineError) -> ExactText {
+    if let text = value.text { return text }
+    let path = key.description + (name.map { ".\($0)" } ?? "")
+    if value.isUnquoted { throw .unquoted(key: path, found: value.shown) }
+    throw .wrongType(key: path, wanted: "a string", found: value.described)
+  }
+
+  private func wrongType(_ key: StaticString, _ wanted: String, _ found: String) -> LineError {
+    .wrongType(key: key.description, wanted: wanted, found: found)
   }
 }
 
 extension ObjectReader {
   /// `[[start,end],...]` as half-open ranges. Whether they lie in the text is not checked.
-  static func ranges(_ value: JSONValue, key: String) throws(LineError) -> [ScalarRange] {
-    let wanted = "an array of [start,end] pairs of whole numbers"
-    guard case .array(let pairs) = value else {
-      throw .wrongType(key: key, wanted: wanted, found: value.kind)
+  static func ranges(_ value: JSONPart, key: StaticString) throws(LineError) -> [ScalarRange] {
+    func wrongType(_ found: String) -> LineError {
+      .wrongType(key: key.description, wanted: "an array of [start,end] pairs of whole numbers", found: found)
     }
+    guard let pairs = value.elements else { throw wrongType(value.described) }
     var ranges: [ScalarRange] = []
-    ranges.reserveCapacity(pairs.count)
     for pair in pairs {
-      guard case .array(let ends) = pair, ends.count == 2, let start = ends[0].offset,
-        let end = ends[1].offset
-      else { throw .wrongType(key: key, wanted: wanted, found: pair.shown) }
-      ranges.append(ScalarRange(start: start, end: end))
+      guard let range = pair.range else { throw wrongType(pair.shown) }
+      ranges.append(range)
     }
     return ranges
   }
 }
 
-extension JSONValue {
+extension JSONPart {
+  /// A pair of offsets.
+  fileprivate var range: ScalarRange? {
+    guard var ends = elements, let start = ends.next()?.offset, let end = ends.next()?.offset, ends.next() == nil
+    else { return nil }
+    return ScalarRange(start: start, end: end)
+  }
+
   /// A number that can be an offset.
-  fileprivate var offset: Int? {
-    guard case .integer(let value) = self, value >= 0 else { return nil }
-    return Int(exactly: value)
+  private var offset: Int? {
+    guard let integer, integer >= 0 else { return nil }
+    return Int(exactly: integer)
+  }
+
+  /// What the value is, for messages.
+  var described: String { value.kind }
+
+  /// Whether this is something that becomes a text when it is put in quotes.
+  fileprivate var isUnquoted: Bool {
+    switch value {
+    case .integer, .number, .bool: true
+    default: false
+    }
   }
 
   /// The value itself, for messages; cut when long.
   fileprivate var shown: String {
-    switch self {
-    case .array, .integer, .number: Message.quoted(String(decoding: JSONWriter.bytes(self), as: UTF8.self))
-    default: kind
+    let value = value
+    switch value {
+    case .array, .integer, .number: return Message.quoted(String(decoding: JSONWriter.bytes(value), as: UTF8.self))
+    default: return value.kind
     }
-  }
-}
-
-extension String {
-  /// Whether the bytes are those of a key, which must be ASCII.
-  @inline(__always)
-  func isExactly(_ key: String) -> Bool {
-    // What Unicode holds to be equal to an ASCII text without being it (the kelvin sign and K) is longer.
-    utf8.count == key.utf8.count && self == key
   }
 }

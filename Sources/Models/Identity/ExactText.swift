@@ -20,7 +20,7 @@ package struct ExactText: Hashable, Comparable, Sendable, CustomStringConvertibl
   init(joining first: [UInt8], _ second: [UInt8]) { bytes = first + second }
 
   /// `bytes` must be valid UTF-8.
-  init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+  package init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 
   /// `range` must begin and end at scalars of a valid text.
   init(slicing bytes: [UInt8], _ range: Range<Int>) { self.bytes = Array(bytes[range]) }

@@ -110,7 +110,7 @@ package struct OperationID: Hashable, Comparable, Sendable, CustomStringConverti
     self = id
   }
 
-  private init?(bytes: UnsafeBufferPointer<UInt8>) {
+  fileprivate init?(bytes: UnsafeBufferPointer<UInt8>) {
     guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")), let seq = Decimal.parse(bytes[..<dot]), seq > 0,
       let replica = ID128(digits: UnsafeBufferPointer(rebasing: bytes[(dot + 1)...]))
     else { return nil }
@@ -137,16 +137,22 @@ package enum ThingID: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   package init?(_ text: some StringProtocol) {
+    guard let id = text.withBytes(ThingID.init(bytes:)) else { return nil }
+    self = id
+  }
+
+  /// Reads the UTF-8 of what `description` writes.
+  package init?(bytes: UnsafeBufferPointer<UInt8>) {
     // The first character tells which kind it can be.
-    switch text.utf8.first {
+    switch bytes.first {
     case UInt8(ascii: "a"):
-      guard let id = ArticleID(text) else { return nil }
-      self = .article(id)
+      guard let id = ID128(digits: bytes, after: UInt8(ascii: "a")) else { return nil }
+      self = .article(ArticleID(id))
     case UInt8(ascii: "k"):
-      guard let id = KeyID(text) else { return nil }
-      self = .key(id)
+      guard let id = ID128(digits: bytes, after: UInt8(ascii: "k")) else { return nil }
+      self = .key(KeyID(id))
     default:
-      guard let id = OperationID(text) else { return nil }
+      guard let id = OperationID(bytes: bytes) else { return nil }
       self = .operation(id)
     }
   }

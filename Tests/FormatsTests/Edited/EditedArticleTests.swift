@@ -23,7 +23,7 @@ import Testing
     let view = try view(seed: seed)
     var bytes: [UInt8] = []
     ViewJSON.appendArticle(view, corpus: WebSample.corpus, to: &bytes)
-    let json = try JSONParser.parse(bytes.filter { $0 != 0x0A })
+    let json = try JSONValue.parse(bytes.filter { $0 != 0x0A })
     guard case .string(let text) = json["text"], case .array(let spans) = json["annotations"] else {
       return #expect(Bool(false), "seed \(seed)")
     }
@@ -38,7 +38,7 @@ import Testing
       else { continue }
       #expect(slice(text, Int(start), Int(end)).unicodeScalars.elementsEqual(quote.unicodeScalars), "\(shown)")
     }
-    let line = try #require(try ArticleLine.parse(bytes, number: 1))
+    let line = try #require(try ArticleLine.parse(bytes[...], number: 1))
     #expect(line.article.text == ExactText(view.text))
     #expect(line.notTaken.count == view.annotations.count { $0.state == .collapsed }, "\(line.notTaken)")
   }

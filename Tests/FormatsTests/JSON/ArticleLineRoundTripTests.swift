@@ -9,7 +9,7 @@ import Testing
     for view in views(of: RandomHistory.make(seed: seed, replicas: 4, changes: 60)) {
       var bytes: [UInt8] = []
       ViewJSON.appendArticle(view, corpus: CorpusID(ID128(high: 1, low: seed)), to: &bytes)
-      let line = try #require(try ArticleLine.parse(bytes, number: 1))
+      let line = try #require(try ArticleLine.parse(bytes[...], number: 1))
       #expect(line.exported == view.id && line.corpus == CorpusID(ID128(high: 1, low: seed)))
       #expect(line.unknownKeys.isEmpty, "seed \(seed)")
       let unexpected = line.notTaken.filter { !$0.isExpected(of: view) }.map(\.description)

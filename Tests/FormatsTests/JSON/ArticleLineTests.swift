@@ -9,7 +9,7 @@ import Testing
   private let stamp = #""author":"سارا","created":"2023-11-14T22:13:20.123Z""#
 
   private func parse(_ line: String) throws -> ArticleLine {
-    try #require(try ArticleLine.parse(line.utf8, number: 3))
+    try #require(try ArticleLine.parse(ArraySlice(line.utf8), number: 3))
   }
 
   /// A line of the text `abcdef` with one span.
@@ -22,7 +22,7 @@ import Testing
     #expect(line.article == NewArticle(title: "خبر", text: "\n## خبر ##\nمتن\r\n", handle: "$3"))
     #expect(line.things.isEmpty && line.notTaken.isEmpty && line.exported == nil && line.corpus == nil)
     #expect(try parse(#"{"title":"","text":"x","language":null}"#).article.title == "x")
-    #expect(try ArticleLine.parse(" \r".utf8, number: 1) == nil)
+    #expect(try ArticleLine.parse(ArraySlice(" \r".utf8), number: 1) == nil)
   }
 
   @Test(arguments: [
@@ -41,7 +41,7 @@ import Testing
     (#"{"text":"x""#, .json(JSONError(offset: 11, .endedEarly(expected: "`,` or `}`")))),
   ])
   func `a line without a readable article is refused`(line: String, error: LineError) {
-    #expect(throws: error) { try ArticleLine.parse(line.utf8, number: 1) }
+    #expect(throws: error) { try ArticleLine.parse(ArraySlice(line.utf8), number: 1) }
   }
 
   @Test func `each thing keeps its id, its credit and its place in the thread`() throws {
@@ -203,7 +203,7 @@ import Testing
       var bytes = Array(full.utf8)
       for _ in 0..<random.int(in: 1...3) { mutate(&bytes, &random) }
       do throws(LineError) {
-        let line = try ArticleLine.parse(bytes, number: 1)
+        let line = try ArticleLine.parse(bytes[...], number: 1)
         for thing in line?.notTaken ?? [] { #expect(!"\(thing)".isEmpty) }
       } catch {
         #expect(!"\(error)".isEmpty)

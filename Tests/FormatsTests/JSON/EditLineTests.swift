@@ -202,17 +202,17 @@ import Testing
     (#"{"edit":"remove","target":"$x""#, "not JSON at byte 30: it ends where `,` or `}` is missing"),
   ])
   func `a bad line says what is wrong`(line: String, message: String) {
-    #expect { try EditLine.parse(line.utf8) } throws: { "\($0)".isSame(message) }
+    #expect { try EditLine.parse(ArraySlice(line.utf8)) } throws: { "\($0)".isSame(message) }
   }
 
   @Test func `short ids are for the caller to expand, whose errors pass`() throws {
     struct Ambiguous: Error, Equatable {}
     let full = ThingID.operation(OperationID(replica: ReplicaID(ID128(high: 1, low: 2)), seq: 42))
     let line = Array(#"{"edit":"remove","target":"42"}"#.utf8)
-    #expect(try EditLine.parse(line) { $0 == "42" ? full : try #require(nil) } == .remove(target: .id(full)))
-    #expect(throws: Ambiguous()) { try EditLine.parse(line) { _ in throw Ambiguous() } }
+    #expect(try EditLine.parse(line[...]) { $0 == "42" ? full : try #require(nil) } == .remove(target: .id(full)))
+    #expect(throws: Ambiguous()) { try EditLine.parse(line[...]) { _ in throw Ambiguous() } }
     let complete = Array("{\"edit\":\"remove\",\"target\":\"\(full)\"}".utf8)
-    #expect(try EditLine.parse(complete) { _ in throw Ambiguous() } == .remove(target: .id(full)))
+    #expect(try EditLine.parse(complete[...]) { _ in throw Ambiguous() } == .remove(target: .id(full)))
   }
 
   @Test func `an article without a title takes its first line`() throws {
@@ -231,11 +231,11 @@ import Testing
     for _ in 0..<200 {
       var bytes = Array(random.pick(lines).utf8)
       for _ in 0..<random.int(in: 1...3) { mutate(&bytes, &random) }
-      do { _ = try EditLine.parse(bytes) } catch { #expect(error is LineError && !"\(error)".isEmpty) }
+      do { _ = try EditLine.parse(bytes[...]) } catch { #expect(error is LineError && !"\(error)".isEmpty) }
     }
   }
 
-  private func edit(_ line: String) throws -> Edit? { try EditLine.parse(line.utf8) }
+  private func edit(_ line: String) throws -> Edit? { try EditLine.parse(ArraySlice(line.utf8)) }
 
   private func id(_ text: String) throws -> ThingID { try #require(ThingID(text)) }
 }

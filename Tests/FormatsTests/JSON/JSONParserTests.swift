@@ -7,13 +7,13 @@ import Testing
   @Test func `every escape is read`() throws {
     let json = #""\"\\\/\b\f\n\r\t\u0000\u001F\u0041\u00e9\u00E9\u200c\ud83d\uDE00\u2028""#
     let expected = "\"\\/\u{8}\u{C}\n\r\t\u{0}\u{1F}A\u{E9}\u{E9}\u{200C}\u{1F600}\u{2028}"
-    #expect(try JSONParser.parse(json.utf8) == .string(expected))
+    #expect(try JSONValue.parse(json.utf8) == .string(expected))
   }
 
   @Test func `all kinds of values keep their order and their digits`() throws {
     let json =
       " {\"b\" : [ 1 , -2.50e+3, -0, 9223372036854775807, -9223372036854775808, 9223372036854775808 ],\r\n\t\"a\":null, \"\":true, \"x\":{\"y\":[ ],\"z\":{}},\"n\":false}\n"
-    let value = try JSONParser.parse(json.utf8)
+    let value = try JSONValue.parse(json.utf8)
     let expected = JSONValue.object([
       JSONMember(
         "b",
@@ -69,14 +69,14 @@ import Testing
       ("\u{A0}1", 0, .expected("a value", found: 0xC2)),
     ] as [(String, Int, JSONError.Reason)])
   func `what is not JSON is refused where it is wrong`(json: String, offset: Int, reason: JSONError.Reason) {
-    #expect(throws: JSONError(offset: offset, reason)) { try JSONParser.parse(json.utf8) }
+    #expect(throws: JSONError(offset: offset, reason)) { try JSONValue.parse(json.utf8) }
     // A part of a larger file counts from its own start.
     let part = (Array("[[[".utf8) + json.utf8 + Array("]".utf8))[3..<3 + json.utf8.count]
-    #expect(throws: JSONError(offset: offset, reason)) { try JSONParser.parse(part) }
+    #expect(throws: JSONError(offset: offset, reason)) { try JSONValue.parse(part) }
   }
 
   @Test func `names that only look the same are two names`() throws {
-    let value = try JSONParser.parse("{\"\u{E9}\":1,\"e\u{301}\":2}".utf8)
+    let value = try JSONValue.parse("{\"\u{E9}\":1,\"e\u{301}\":2}".utf8)
     #expect(value.object?.count == 2)
     #expect(value["e\u{301}"] == .integer(2))
     #expect(JSONValue.string("\u{E9}") != .string("e\u{301}"))
@@ -85,10 +85,10 @@ import Testing
   @Test(arguments: [1, 2, 12, 13, 14, 100, 20_000])
   func `a name given twice is found however many there are`(count: Int) throws {
     let members = (0..<count).map { "\"n\($0)\":0" }.joined(separator: ",")
-    #expect(try JSONParser.parse("{\(members)}".utf8).object?.count == count)
+    #expect(try JSONValue.parse("{\(members)}".utf8).object?.count == count)
     for again in Set([0, count / 2, count - 1]) {
       #expect(throws: JSONError(offset: members.utf8.count + 2, .duplicateName("n\(again)"))) {
-        try JSONParser.parse("{\(members),\"n\(again)\":1}".utf8)
+        try JSONValue.parse("{\(members),\"n\(again)\":1}".utf8)
       }
     }
   }
@@ -97,16 +97,16 @@ import Testing
     func nested(_ depth: Int) -> [UInt8] {
       Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
     }
-    #expect(throws: Never.self) { try JSONParser.parse(nested(64)) }
-    #expect(throws: JSONError(offset: 64, .tooDeep(limit: 64))) { try JSONParser.parse(nested(65)) }
+    #expect(throws: Never.self) { try JSONValue.parse(nested(64)) }
+    #expect(throws: JSONError(offset: 64, .tooDeep(limit: 64))) { try JSONValue.parse(nested(65)) }
     #expect(throws: JSONError(offset: 2, .tooDeep(limit: 2))) {
-      try JSONParser.parse(nested(3), depthLimit: 2)
+      try JSONValue.parse(nested(3), depthLimit: 2)
     }
     #expect(throws: JSONError(offset: 512, .tooDeep(limit: 512))) {
-      try JSONParser.parse(nested(1_000_000), depthLimit: .max)
+      try JSONValue.parse(nested(1_000_000), depthLimit: .max)
     }
     #expect(throws: JSONError.self) {
-      try JSONParser.parse(Array(String(repeating: "{\"a\":", count: 100_000).utf8))
+      try JSONValue.parse(Array(String(repeating: "{\"a\":", count: 100_000).utf8))
     }
   }
 
@@ -118,7 +118,7 @@ import Testing
       ([0x22, 0x5C, 0x6E, 0x80, 0x22], 3),
     ]
     for (bytes, offset) in cases {
-      #expect(throws: JSONError(offset: offset, .invalidUTF8)) { try JSONParser.parse(bytes) }
+      #expect(throws: JSONError(offset: offset, .invalidUTF8)) { try JSONValue.parse(bytes) }
     }
   }
 
@@ -126,10 +126,10 @@ import Testing
     for (path, bytes) in SharedFiles.all(endingIn: ".json") + SharedFiles.all(endingIn: ".jsonld") {
       let theirs = try? JSONDecoder().decode(Theirs.self, from: Data(bytes))
       do {
-        let ours = try JSONParser.parse(bytes)
+        let ours = try JSONValue.parse(bytes)
         let isSame = try ours.matches(#require(theirs, "only we take \(path)"))
         #expect(isSame, "\(path)")
-        let isSameAgain = try JSONParser.parse(JSONWriter.bytes(ours)) == ours
+        let isSameAgain = try JSONValue.parse(JSONWriter.bytes(ours)) == ours
         #expect(isSameAgain, "\(path)")
       } catch let error as JSONError {
         // Foundation lets commas stand before a closing bracket.
@@ -141,18 +141,18 @@ import Testing
 
   @Test func `the naughty strings come through unchanged`() throws {
     guard let bytes = SharedFiles.bytes("blns/blns.json") else { return }
-    let value = try JSONParser.parse(bytes)
+    let value = try JSONValue.parse(bytes)
     let theirs = try JSONDecoder().decode([String].self, from: Data(bytes))
     #expect(value.array?.count == theirs.count && !theirs.isEmpty)
     for (ours, string) in zip(value.array ?? [], theirs) { #expect(ours.string?.isSame(string) == true) }
-    #expect(try JSONParser.parse(JSONWriter.bytes(value)) == value)
+    #expect(try JSONValue.parse(JSONWriter.bytes(value)) == value)
   }
 
   @Test func `the lines of the UTF-8 stress test pass exactly when they are valid`() {
     let lines = SharedFiles.bytes("unicode/UTF-8-test.txt")?.split(separator: 0x0A) ?? []
     for line in lines where !line.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) {
       let isValid = String(validating: line, as: UTF8.self) != nil
-      let value = try? JSONParser.parse([0x22] + line + [0x22])
+      let value = try? JSONValue.parse([0x22] + line + [0x22])
       #expect((value != nil) == isValid)
     }
   }
@@ -168,8 +168,8 @@ import Testing
     for _ in 0..<300 {
       var bytes = random.chance(20) ? [] : Array(random.pick(seeds).utf8)
       for _ in 0..<random.int(in: 1...4) { mutate(&bytes, &random) }
-      guard let value = try? JSONParser.parse(bytes) else { continue }
-      #expect(try JSONParser.parse(JSONWriter.bytes(value)) == value, "seed \(seed)")
+      guard let value = try? JSONValue.parse(bytes) else { continue }
+      #expect(try JSONValue.parse(JSONWriter.bytes(value)) == value, "seed \(seed)")
       #expect(String(validating: bytes, as: UTF8.self) != nil, "seed \(seed)")
     }
   }

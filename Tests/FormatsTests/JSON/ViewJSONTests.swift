@@ -103,7 +103,7 @@ import Testing
     let corpus = CorpusID(ID128(high: 5, low: 6))
     var withCorpus: [UInt8] = []
     ViewJSON.appendArticle(view, corpus: corpus, to: &withCorpus)
-    let members = try JSONParser.parse(withCorpus).object ?? []
+    let members = try JSONValue.parse(withCorpus).object ?? []
     #expect(members.last == JSONMember("corpus", .string(corpus.description)))
     #expect(JSONWriter.bytes(.object(members.dropLast())) == direct)
   }

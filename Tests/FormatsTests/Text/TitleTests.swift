@@ -82,7 +82,7 @@ import Testing
 
   @Test func `the naughty strings have titles`() throws {
     guard let bytes = SharedFiles.bytes("blns/blns.json") else { return }
-    for string in try JSONParser.parse(bytes).array?.compactMap(\.string) ?? [] {
+    for string in try JSONValue.parse(bytes).array?.compactMap(\.string) ?? [] {
       let title = Title.of(ExactText(string))
       #expect(!title.isEmpty && title.string.unicodeScalars.count <= Title.limit)
       let hasVisible = string.unicodeScalars.contains {

@@ -1,0 +1,63 @@
+/// A JSON document as a table of its parts, which say where in the bytes they stand: nothing is copied before somebody
+/// asks for it.
+package final class JSONDocument: Sendable {
+  /// The parts in the order in which they begin: behind an array or an object what is in it, before the value of a
+  /// member its name, a string.
+  struct Part {
+    let kind: JSONPart.Kind
+    /// Where in the bytes it is: of a string what is between its quotes, of a number its literal.
+    var range: Range<Int>
+    /// The number of the part behind it and all that is in it.
+    var next: Int
+  }
+
+  let parts: [Part]
+  private let bytes: ArraySlice<UInt8>
+  /// What strings with escapes say, one behind the other: their ranges lie in here.
+  private let unescaped: [UInt8]
+
+  /// Parses one document.
+  ///
+  /// - Parameter depthLimit: How deep arrays and objects may be nested; 512 at most, since the parser is recursive.
+  /// - Throws: The first error, with its byte offset.
+  /// - Complexity: O(bytes).
+  package init(_ bytes: ArraySlice<UInt8>, depthLimit: Int = 64) throws(JSONError) {
+    let parsed = try JSONParser.parse(bytes, depthLimit: min(depthLimit, 512))
+    self.bytes = bytes
+    parts = parsed.parts
+    unescaped = parsed.unescaped
+  }
+
+  package var root: JSONPart { JSONPart(document: self, number: 0) }
+
+  /// The bytes of a part.
+  func withBytes<Result>(of part: Part, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    if case .unescaped = part.kind {
+      return unescaped.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[part.range])) }
+    }
+    return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[part.range])) }
+  }
+
+  /// Whether a part is a string that says just this.
+  func says(_ number: Int, _ key: StaticString) -> Bool {
+    let part = parts[number]
+    guard part.kind.isString, part.range.count == key.utf8CodeUnitCount else { return false }
+    return withBytes(of: part) { bytes in
+      for index in bytes.indices where bytes[index] != key.utf8Start[index] { return false }
+      return true
+    }
+  }
+
+  /// The number of a member's value; nil when the object has no such member.
+  ///
+  /// - Complexity: O(members).
+  func member(_ key: StaticString, of object: Int) -> Int? {
+    let end = parts[object].next
+    var name = object + 1
+    while name < end {
+      if says(name, key) { return name + 1 }
+      name = parts[name + 1].next
+    }
+    return nil
+  }
+}
