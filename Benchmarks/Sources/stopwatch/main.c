@@ -41,6 +41,8 @@ int main(int count, char **arguments) {
   }
   int output = open(arguments[2], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (output < 0) fail(arguments[2]);
+  /* What was written before is not this program's: a durable one would wait for all of it. */
+  sync();
   double start = now();
   pid_t child = fork();
   if (child < 0) fail("fork");
