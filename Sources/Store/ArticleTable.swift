@@ -276,16 +276,21 @@ struct WordTable {
 extension Dictionary where Key == Facet, Value == Int {
   /// Adds what changed from one article's words to what they are now. Both are sorted.
   mutating func record(change old: [FacetCount], to new: [FacetCount]) {
-    var old = old[...]
-    for item in new {
-      while let gone = old.first, gone.facet < item.facet {
-        self[gone.facet, default: 0] -= gone.count
-        old.removeFirst()
+    let (old, new) = (old.span, new.span)
+    var position = 0
+    for index in new.indices {
+      while position < old.count, old[position].facet < new[index].facet {
+        self[old[position].facet, default: 0] -= old[position].count
+        position += 1
       }
-      let before = old.first?.facet == item.facet ? old.removeFirst().count : 0
-      if before != item.count { self[item.facet, default: 0] += item.count - before }
+      var added = new[index].count
+      if position < old.count, old[position].facet == new[index].facet {
+        added -= old[position].count
+        position += 1
+      }
+      if added != 0 { self[new[index].facet, default: 0] += added }
     }
-    for gone in old { self[gone.facet, default: 0] -= gone.count }
+    for gone in position..<old.count { self[old[gone].facet, default: 0] -= old[gone].count }
   }
 }
 

@@ -13,7 +13,7 @@ enum Files {
   /// The largest file that is read as one article or one list of edits.
   static let largest = 1 << 30
 
-  static func standardInput() throws -> [UInt8] { try read(STDIN_FILENO, "standard input", limit: largest) }
+  static func standardInput() throws -> [UInt8] { try read(STDIN_FILENO, "standard input", 0, limit: largest) }
 
   /// Reads a regular file.
   ///
@@ -28,11 +28,13 @@ enum Files {
     guard info.st_size <= limit else {
       throw Failure("\(path) is too large: \(info.st_size) bytes, the limit is \(limit)")
     }
-    return try read(descriptor, path, limit: limit)
+    return try read(descriptor, path, Int(info.st_size), limit: limit)
   }
 
-  private static func read(_ descriptor: Int32, _ name: String, limit: Int) throws -> [UInt8] {
+  /// - Parameter size: How many bytes there seem to be.
+  private static func read(_ descriptor: Int32, _ name: String, _ size: Int, limit: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, $0.count) }

@@ -38,8 +38,9 @@ struct PrintedOutcomes {
 
   private static func bytes(_ outcomes: ArraySlice<Numbered>) -> [UInt8] {
     var bytes: [UInt8] = []
-    for (line, outcome) in outcomes {
-      JSONWriter.append(EditRunner.document(outcome, line: line, change: nil), to: &bytes)
+    let all = outcomes.span
+    for index in all.indices {
+      JSONWriter.append(EditRunner.document(all[index].outcome, line: all[index].line, change: nil), to: &bytes)
       bytes.append(UInt8(ascii: "\n"))
     }
     return bytes

@@ -41,9 +41,21 @@ struct Desk {
     return sheets.count - 1
   }
 
-  mutating func apply(_ operation: Operation, of header: ChangeHeader) {
+  /// A thing of an article that lies here; nil when nothing of it is held.
+  func thing(_ id: ThingID, in place: Int) -> Thing? { sheets[place].thing(id) }
+
+  /// Gives the place of the operation's article.
+  mutating func apply(_ operation: Operation, of header: ChangeHeader) -> Int {
     let place = place(of: operation.article) ?? lay(nil, of: operation.article)
     sheets[place].apply(operation, of: header)
+    return place
+  }
+
+  /// The article at a place, where whoever asks will go on.
+  mutating func article(at place: Int) -> ArticleID {
+    let article = sheets[place].state.id
+    last = (article, place)
+    return article
   }
 
   /// The things that have, or had, a value of `fragments` that begins and ends with this range.
@@ -51,6 +63,11 @@ struct Desk {
 }
 
 extension Desk.Sheet {
+  // Looked up in its parts, so that the state isn't taken out.
+  fileprivate func thing(_ id: ThingID) -> Thing? {
+    state.index.position(of: id, in: state.things).map { state.things[$0] }
+  }
+
   fileprivate mutating func apply(_ operation: Operation, of header: ChangeHeader) {
     isHeld = true
     isChanged = true

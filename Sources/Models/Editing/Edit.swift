@@ -2,12 +2,13 @@
 ///
 /// An edit is checked and turned into operations by `Editor`; nothing else makes operations.
 package enum Edit: Equatable, Sendable {
-  case addArticle(NewArticle)
-  case annotate(NewSpan)
-  case relate(NewRelation)
+  // Large ones lie apart: long scripts are held and handed on.
+  indirect case addArticle(NewArticle)
+  indirect case annotate(NewSpan)
+  indirect case relate(NewRelation)
   case set(target: Reference, field: ExactText, value: NewValue)
   case tag(target: Reference, add: [ExactText], remove: [ExactText])
-  case note(NewNote)
+  indirect case note(NewNote)
   case remove(target: Reference)
   case resolve(target: Reference, field: ExactText, Resolution)
   /// `limit`: refused when more spans than this would collapse.

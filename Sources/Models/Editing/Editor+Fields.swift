@@ -10,7 +10,8 @@ extension Editor {
 
   /// What sets a field; nil when a person has said so already.
   private mutating func setting(of id: ThingID, _ field: ExactText, _ value: NewValue) throws -> Draft? {
-    let (state, thing) = try editable(id)
+    let (place, thing) = try editable(id)
+    let state = desk.sheets[place].state
     try check(field, on: thing)
     let written = try registerValue(value, for: field, in: state)
     let shown = FieldReader(state: state).field(field, of: thing)
@@ -35,19 +36,20 @@ extension Editor {
 
   /// What puts a tag on, or takes one off; nil when there is none to take off.
   private mutating func tagging(of id: ThingID, _ tag: ExactText, _ value: RegisterValue) throws -> Draft? {
-    let (state, thing) = try editable(id)
-    if value == .off, !FieldReader(state: state).tags(of: thing).contains(tag) { return nil }
-    return draft(.tag(tag), value, of: thing, in: state.id)
+    let (place, thing) = try editable(id)
+    if value == .off, !FieldReader(state: desk.sheets[place].state).tags(of: thing).contains(tag) { return nil }
+    return draft(.tag(tag), value, of: thing, in: desk.sheets[place].state.id)
   }
 
   private mutating func requireTaggable(_ id: ThingID) throws {
-    if case .note = try editable(id).1.kind {
+    if try editable(id).thing.isNote {
       throw EditError.wrongKind(id, is: "a note", wanted: "an article, a span or a relation")
     }
   }
 
   mutating func resolve(_ id: ThingID, _ field: ExactText, _ resolution: Resolution) throws -> Outcome {
-    let (state, thing) = try editable(id)
+    let (place, thing) = try editable(id)
+    let state = desk.sheets[place].state
     if field == .text, thing.id == .article(state.id) { return try resolveText(of: state.id, resolution) }
     let conflicts = ArticleReader(state).conflicts(of: thing)
     guard conflicts.contains(where: { ExactText($0.field) == field }) else {

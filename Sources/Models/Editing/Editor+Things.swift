@@ -23,12 +23,12 @@ extension Editor {
   mutating func annotate(_ new: NewSpan) throws -> Outcome {
     try check(handle: new.handle)
     let article = try articleID(new.article)
-    let creation: SpanCreation
+    let (payload, key): (Payload, KeyID?)
     switch try making(of: new, in: article) {
     case .known(let known, let status): return outcome(known, in: article, status, handle: new.handle)
-    case .new(let made): creation = made
+    case .new(let creation): (payload, key) = (.span(creation), creation.key)
     }
-    let id = make(.span, .span(creation), key: creation.key, on: .article(article), in: article)
+    let id = make(.span, payload, key: key, on: .article(article), in: article)
     if let note = new.note {
       let noteKey: ExactText? = new.key == nil ? nil : "note"
       _ = try add(NewNote(target: .id(id), text: note, key: noteKey, credit: new.credit))
@@ -70,11 +70,12 @@ extension Editor {
   private mutating func making(
     of new: NewRelation, from source: ThingID, to target: ThingID
   ) throws -> Making<RelationCreation> {
-    let (state, sourceSpan) = try editable(source)
-    let (targetState, targetSpan) = try editable(target)
+    let (place, sourceSpan) = try editable(source)
+    let (targetPlace, targetSpan) = try editable(target)
     try require(sourceSpan, .span)
     try require(targetSpan, .span)
-    guard state.id == targetState.id else { throw EditError.endsInDifferentArticles(source, target) }
+    guard place == targetPlace else { throw EditError.endsInDifferentArticles(source, target) }
+    let state = desk.sheets[place].state
     try check(word: new.label, "label")
     let key = try checkedKey(new.key).map {
       ContentHash.key(
@@ -101,11 +102,15 @@ extension Editor {
   }
 
   private mutating func making(of new: NewNote, on target: ThingID) throws -> Making<NoteCreation> {
-    let (state, _) = try editable(target)
+    let (place, _) = try editable(target)
     guard !new.text.isEmpty else { throw EditError.emptyText("note") }
-    let key = try checkedKey(new.key).map { ContentHash.key($0, kind: .note, target: target, in: state.id) }
-    if let key, let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
-    return .new(NoteCreation(key: key, text: new.text, credit: new.credit))
+    if let key = try checkedKey(new.key) {
+      let state = desk.sheets[place].state
+      let key = ContentHash.key(key, kind: .note, target: target, in: state.id)
+      if let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
+      return .new(NoteCreation(key: key, text: new.text, credit: new.credit))
+    }
+    return .new(NoteCreation(key: nil, text: new.text, credit: new.credit))
   }
 
   mutating func remove(_ id: ThingID) throws -> Outcome {
@@ -115,13 +120,13 @@ extension Editor {
   }
 
   private mutating func removal(of id: ThingID, in article: ArticleID) throws -> Draft {
-    if let state = try current(article), let thing = state.thing(id), !thing.removals.isEmpty,
-      case .removed(let stamp) = Existence(state).verdict(on: thing)
+    if let place = try place(of: article), let thing = desk.thing(id, in: place), !thing.removals.isEmpty,
+      case .removed(let stamp) = Existence(desk.sheets[place].state).verdict(on: thing)
     {
       throw EditError.alreadyRemoved(id, by: stamp.author.string, at: stamp.wall, undo: stamp.operation)
     }
-    let (state, thing) = try editable(id)
-    return removal(of: thing, in: state)
+    let (place, thing) = try editable(id)
+    return removal(of: thing, in: desk.sheets[place].state)
   }
 
   /// What removes a thing as everything about it is known here now.

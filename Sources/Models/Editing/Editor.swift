@@ -28,6 +28,9 @@ package struct Editor {
   package let hand: Hand
   private let follower: (any ChangeFollower)?
   package private(set) var operations: [Operation] = []
+  /// Of these operations, where the articles lie on the desk in which they made a thing; nil where they made none. Beside
+  /// them, since what was written long ago is no longer in the processor's cache when somebody refers to it.
+  private var placesMadeIn: [Int?] = []
   /// The base texts of the articles added.
   package private(set) var texts: [ArticleID: ExactText] = [:]
   var desk = Desk()
@@ -91,7 +94,8 @@ extension Editor {
     let operation = Operation(
       id: nextID, kind: draft.kind, flags: draft.flags, article: draft.article, target: draft.target,
       overwrites: draft.overwrites.count > 1 ? draft.overwrites.sorted() : draft.overwrites, payload: draft.payload)
-    desk.apply(operation, of: header(count: 1))
+    let place = desk.apply(operation, of: header(count: 1))
+    placesMadeIn.append(operation.makesThing ? place : nil)
     forgetText(after: operation)
     operations.append(operation)
     if operations.count % Self.toldTogether == 0 {
@@ -109,7 +113,7 @@ extension Editor {
   }
 
   /// Where the article lies on the desk; nil when nothing of it is held.
-  private mutating func place(of article: ArticleID) throws -> Int? {
+  mutating func place(of article: ArticleID) throws -> Int? {
     let place = try desk.place(of: article) ?? desk.lay(source.state(of: article), of: article)
     return desk.sheets[place].isHeld ? place : nil
   }
@@ -138,20 +142,24 @@ extension Editor {
       thing.id, by: stamp.author.string, at: stamp.wall, undo: stamp.operation)
   }
 
-  /// The article and the thing in it, both editable; hidden things are as good as removed.
-  mutating func editable(_ id: ThingID) throws -> (ArticleState, Thing) {
-    let state = try editable(home(of: id))
-    guard let thing = state.thing(id), thing.first != nil else { throw EditError.unknownThing(id) }
+  /// The thing, and where its article lies on the desk, both editable; hidden things are as good as removed.
+  mutating func editable(_ id: ThingID) throws -> (place: Int, thing: Thing) {
+    let place = try editablePlace(of: home(of: id))
+    guard let thing = desk.thing(id, in: place), !thing.creations.isEmpty else { throw EditError.unknownThing(id) }
+    if !thing.removals.isEmpty || thing.isNote { try requireThread(of: thing, in: desk.sheets[place].state) }
+    return (place, thing)
+  }
+
+  /// A note shows only where what it is about shows.
+  private func requireThread(of thing: Thing, in state: ArticleState) throws {
     var next: Thing? = thing
     var steps = 0
-    // A note shows only where what it is about shows.
     while let current = next, steps <= state.things.count {
       try requireNotRemoved(current, in: state)
       guard case .note(let target) = current.kind else { break }
       next = state.thing(target)
       steps += 1
     }
-    return (state, thing)
   }
 
   mutating func home(of id: ThingID) throws -> ArticleID {
@@ -168,12 +176,11 @@ extension Editor {
   }
 
   /// The article of a thing that an operation of this change made.
-  private func madeHome(of id: ThingID) -> ArticleID? {
+  private mutating func madeHome(of id: ThingID) -> ArticleID? {
     guard case .operation(let id) = id, id.replica == hand.replica, id.seq >= hand.nextSeq,
       id.seq - hand.nextSeq < operations.count
     else { return nil }
-    let index = Int(id.seq - hand.nextSeq)
-    return operations[index].makesThing ? operations[index].article : nil
+    return placesMadeIn[Int(id.seq - hand.nextSeq)].map { desk.article(at: $0) }
   }
 
   mutating func scalarText(of article: ArticleID) throws -> ScalarText {

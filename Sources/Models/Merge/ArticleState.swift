@@ -10,7 +10,7 @@ package struct ArticleState: Sendable {
   package internal(set) var applied = AppliedNumbers()
   /// The article itself comes first; the rest in the order they were first heard of.
   package internal(set) var things: [Thing]
-  private var index = ThingIndex()
+  private(set) var index = ThingIndex()
   /// What edits made of the base text; nil while nobody has edited it.
   package internal(set) var text: TextState?
   /// Who made the corrections that insert something, for conflicts over the text (rule X7).

@@ -43,7 +43,7 @@ extension StateEncoder {
       body.number(thing.creations.count)
       for creation in thing.creations { self.creation(creation) }
     }
-    for index in registers.indices { register(registers[index], place) }
+    for index in registers.indices { register(at: index, of: thing, place) }
     if !thing.touches.isEmpty {
       body.number(thing.touches.count)
       for touch in thing.touches { stamp(touch) }
@@ -85,17 +85,19 @@ extension StateEncoder {
     }
   }
 
-  private mutating func register(_ register: borrowing RegisterState, _ place: ThingHead.Place?) {
-    guard register.values.count == 1, register.early.isEmpty else {
-      key(register.key, 0)
-      return values(of: register)
+  // Named by where it is: to hand it over would count the references of all its parts.
+  private mutating func register(at index: Int, of thing: borrowing Thing, _ place: ThingHead.Place?) {
+    let registers = thing.registers.span
+    guard registers[index].values.count == 1, registers[index].early.isEmpty else {
+      key(registers[index].key, 0)
+      return values(of: registers[index])
     }
-    let live = register.values[0]
+    let live = registers[index].values[0]
     let isSaidAgain = live.stamp == lastStamp
-    key(register.key, 4 | (isSaidAgain ? 8 : 0) | (live.isSource ? 16 : 0))
+    key(registers[index].key, 4 | (isSaidAgain ? 8 : 0) | (live.isSource ? 16 : 0))
     if !isSaidAgain { stamp(live.stamp) }
     // Only spans have a place, and only one register can hold it.
-    if place != nil, case .fragments = live.value, register.key == .field(.fragments) { return body.byte(0x82) }
+    if place != nil, case .fragments = live.value, registers[index].key == .field(.fragments) { return body.byte(0x82) }
     value(live.value)
   }
 

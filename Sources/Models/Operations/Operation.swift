@@ -70,7 +70,7 @@ package final class Operation: Hashable, Sendable {
 /// What an operation says, by kind.
 package enum Payload: Hashable, Sendable {
   indirect case article(ArticleCreation)
-  case span(SpanCreation)
+  indirect case span(SpanCreation)
   indirect case relation(RelationCreation)
   case note(NoteCreation)
   /// Writes one register of the target.

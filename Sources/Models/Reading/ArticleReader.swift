@@ -41,27 +41,27 @@ private struct Visibility {
     judged = Array(repeating: false, count: state.things.count)
     guard state.baseLength != nil, !existence.isRemoved(state.article) else { return }
     judged[0] = true
-    let things = state.things.span
-    for position in things.indices.dropFirst() { judged[position] = isStandingVisible(things[position]) }
+    for position in state.things.indices.dropFirst() { judged[position] = isStandingVisible(position) }
     judgeNotes()
   }
 
   /// Spans and relations, which stand by themselves.
-  private func isStandingVisible(_ thing: borrowing Thing) -> Bool {
-    switch thing.kind {
-    case .span: hasPlace(thing) && !isRemoved(thing)
-    case .relation(let source, let target): isSpan(source) && isSpan(target) && !isRemoved(thing)
+  private func isStandingVisible(_ position: Int) -> Bool {
+    switch state.things.span[position].kind {
+    case .span: hasPlace(position) && !isRemoved(position)
+    case .relation(let source, let target): isSpan(source) && isSpan(target) && !isRemoved(position)
     case .article, .note, nil: false
     }
   }
 
-  private func isRemoved(_ thing: borrowing Thing) -> Bool {
-    !thing.removals.isEmpty && existence.isRemoved(thing)
+  private func isRemoved(_ position: Int) -> Bool {
+    !state.things.span[position].removals.isEmpty && existence.isRemoved(state.things[position])
   }
 
-  private func hasPlace(_ thing: borrowing Thing) -> Bool {
-    guard let index = thing.index(of: .field(.fragments)) else { return false }
-    let registers = thing.registers.span
+  private func hasPlace(_ position: Int) -> Bool {
+    let things = state.things.span
+    guard let index = things[position].index(of: .field(.fragments)) else { return false }
+    let registers = things[position].registers.span
     for value in registers[index].values where FieldRules.reads(value.value, of: .fragments, in: state) { return true }
     return false
   }
@@ -93,7 +93,7 @@ private struct Visibility {
     // What was met on this very way is not judged yet, and counts as hidden.
     var shows = next.map { judged[$0] } ?? false
     for note in path.reversed() {
-      shows = shows && !isRemoved(state.things[note])
+      shows = shows && !isRemoved(note)
       judged[note] = shows
     }
   }

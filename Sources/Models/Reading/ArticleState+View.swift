@@ -252,7 +252,7 @@ extension ArticleReader {
       guard case .field(let name) = registers[index].key, let kind = thing.kind,
         FieldRules.allows(name, on: kind)
       else { continue }
-      let values = readable(registers[index], name, thing)
+      let values = readable(at: index, name, thing)
       if values.contains(where: { $0.value != values[0].value }) { count += 1 }
     }
     return count

@@ -12,7 +12,7 @@ extension StateReader {
   /// The values that show of a field, with those that make no sense left out.
   package func field(_ field: ExactText, of thing: borrowing Thing) -> FieldReading {
     guard let index = thing.index(of: .field(field)) else { return FieldReading([]) }
-    return FieldReading(readable(thing.registers.span[index], field, thing))
+    return FieldReading(readable(at: index, field, thing))
   }
 
   /// All fields of a thing that read as something, in the order of their names.
@@ -22,7 +22,7 @@ extension StateReader {
     let registers = thing.registers.span
     for index in registers.indices {
       guard case .field(let name) = registers[index].key, FieldRules.allows(name, on: kind) else { continue }
-      let values = readable(registers[index], name, thing)
+      let values = readable(at: index, name, thing)
       if !values.isEmpty { fields.append((name, FieldReading(values))) }
     }
     return fields
@@ -34,7 +34,7 @@ extension StateReader {
     let registers = thing.registers.span
     for index in registers.indices {
       guard case .field(let field) = registers[index].key, let name = field.name(after: prefix),
-        let text = text(field, in: registers[index], of: thing)
+        let text = text(field, at: index, of: thing)
       else { continue }
       names.append(NamedText(name: name, value: text))
     }
@@ -44,16 +44,27 @@ extension StateReader {
   /// The winning text of a field; nil when there is none or the field is cleared.
   package func text(_ field: ExactText, of thing: borrowing Thing) -> ExactText? {
     guard let index = thing.index(of: .field(field)) else { return nil }
-    return text(field, in: thing.registers.span[index], of: thing)
+    return text(field, at: index, of: thing)
   }
 
-  private func text(_ field: ExactText, in register: borrowing RegisterState, of thing: borrowing Thing) -> ExactText? {
+  private func text(_ field: ExactText, at index: Int, of thing: borrowing Thing) -> ExactText? {
+    let registers = thing.registers.span
     // Most registers hold one value.
-    if register.values.count == 1, thing.creations.count == 1 {
-      if field != .fragments, case .text(let text) = register.values[0].value { return text }
+    if registers[index].values.count == 1, thing.creations.count == 1 {
+      if field != .fragments, case .text(let text) = registers[index].values[0].value { return text }
       return nil
     }
-    return FieldReading(readable(register, field, thing)).text
+    return FieldReading(readable(at: index, field, thing)).text
+  }
+
+  private func hasText(_ field: ExactText, at index: Int, of thing: borrowing Thing) -> Bool {
+    let registers = thing.registers.span
+    if registers[index].values.count == 1, thing.creations.count == 1, field != .fragments,
+      case .text = registers[index].values[0].value
+    {
+      return true
+    }
+    return text(field, at: index, of: thing) != nil
   }
 
   /// The fields with a value under a prefix, by their full names, sorted.
@@ -62,7 +73,7 @@ extension StateReader {
     let registers = thing.registers.span
     for index in registers.indices {
       guard case .field(let field) = registers[index].key, field.hasName(after: prefix),
-        text(field, in: registers[index], of: thing) != nil
+        hasText(field, at: index, of: thing)
       else { continue }
       fields.append(field)
     }
@@ -75,7 +86,7 @@ extension StateReader {
     let registers = thing.registers.span
     for index in registers.indices {
       guard case .tag(let name) = registers[index].key else { continue }
-      if shown(registers[index], thing).contains(where: { $0.value == .on }) { tags.append(name) }
+      if shown(at: index, thing).contains(where: { $0.value == .on }) { tags.append(name) }
     }
     return tags
   }
@@ -98,7 +109,8 @@ extension StateReader {
 
   /// From the start of the first living range a span covers to the end of the last; nil for a collapsed one.
   func extent(of thing: borrowing Thing) -> Range<Int>? {
-    fragments(of: thing).flatMap(state.extent)
+    guard let fragments = fragments(of: thing) else { return nil }
+    return state.extent(of: fragments)
   }
 
   /// The fragments of a span that show.
@@ -113,22 +125,21 @@ extension StateReader {
   }
 }
 
+// A register is named by where it is: to hand over the register itself would count the references of all its parts.
 extension StateReader {
-  func readable(_ register: borrowing RegisterState, _ field: ExactText, _ thing: borrowing Thing) -> Few<
-    RegisterState.LiveValue
-  > {
-    RegisterState.layered(
-      said(register, thing).only { FieldRules.reads($0.value, of: field, in: state) })
+  func readable(at index: Int, _ field: ExactText, _ thing: borrowing Thing) -> Few<RegisterState.LiveValue> {
+    RegisterState.layered(said(at: index, thing).only { FieldRules.reads($0.value, of: field, in: state) })
   }
 
-  func shown(_ register: borrowing RegisterState, _ thing: borrowing Thing) -> Few<RegisterState.LiveValue> {
-    RegisterState.layered(said(register, thing))
+  func shown(at index: Int, _ thing: borrowing Thing) -> Few<RegisterState.LiveValue> {
+    RegisterState.layered(said(at: index, thing))
   }
 
   /// The live values, without those said by creations that are ignored (rule T2).
-  private func said(_ register: borrowing RegisterState, _ thing: borrowing Thing) -> Few<RegisterState.LiveValue> {
-    guard thing.creations.count > 1, let first = thing.first else { return register.values }
+  private func said(at index: Int, _ thing: borrowing Thing) -> Few<RegisterState.LiveValue> {
+    let values = thing.registers.span[index].values
+    guard thing.creations.count > 1, let first = thing.first else { return values }
     let ignored = thing.creations.only { !$0.kind.isSameKind(as: first.kind) }.map(\.stamp.operation)
-    return ignored.isEmpty ? register.values : register.values.only { !ignored.contains($0.stamp.operation) }
+    return ignored.isEmpty ? values : values.only { !ignored.contains($0.stamp.operation) }
   }
 }
