@@ -57,8 +57,6 @@ extension ArticleSummary {
     tags = reader.tags(of: state.article)
   }
 
-  // As part of the loop: handed over, a thing would have the references of all its parts counted.
-  @inline(__always)
   private mutating func count(
     _ thing: borrowing Thing, at position: Int, _ reader: ArticleReader, _ facets: inout FacetTally,
     _ spans: inout [PlacedSpan]
