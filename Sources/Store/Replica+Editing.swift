@@ -66,12 +66,8 @@ extension Replica {
       if try LogTable(db: db).unsealedBytes() > Self.mostUnsealedBytes { _ = try seal(reader) }
     }
     try save(forms, editor, reader)
-    try noteKeys(of: change, reader)
-  }
-
-  private func noteKeys(of change: Change, _ reader: CorpusReader) throws {
-    for (key, article) in change.madeKeys {
-      try KeyTable(db: reader.db).insert(key, article: reader.makeNumber(of: article))
+    for (key, article) in editor.madeKeys {
+      try KeyTable(db: db).insert(key, article: reader.makeNumber(of: article))
     }
   }
 

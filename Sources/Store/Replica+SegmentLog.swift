@@ -128,7 +128,7 @@ extension Replica {
     own.chain = segment.header.after
     try ReplicaTable(db: db).save(own)
     let number = try log.insert(name, replica: own.number, chain: own.chain, bytes: bytes)
-    try index(changes, segment: number, reader)
+    try index(segment, number: number, reader)
     try log.deleteUnsealed()
     // Everything up to the last operation is sealed now, so the chain there is where the next segment begins.
     try meta.set(.sealed, own.chain.data)
@@ -138,11 +138,14 @@ extension Replica {
   /// How far other replicas are held: of those that the changes name, and of those that moved on since the last segment.
   private func acknowledgements(of changes: [Change], _ db: Database) throws -> [TableEntry] {
     let replicas = ReplicaTable(db: db)
+    let others = try replicas.all().filter { $0.id != replica }
     var named: Set<ReplicaID> = []
-    for change in changes { named.formUnion(change.namedReplicas) }
+    // Every operation is looked at for it, so only where somebody did not move on.
+    if others.contains(where: { $0.last <= $0.told }) {
+      for change in changes { named.formUnion(change.namedReplicas) }
+    }
     var entries: [TableEntry] = []
-    for var entry in try replicas.all() where entry.id != replica {
-      guard entry.last > entry.told || named.contains(entry.id) else { continue }
+    for var entry in others where entry.last > entry.told || named.contains(entry.id) {
       entries.append(TableEntry(replica: entry.id, seq: entry.last, chain: entry.chain))
       entry.told = entry.last
       try replicas.save(entry)
@@ -150,13 +153,8 @@ extension Replica {
     return entries.sorted { $0.replica < $1.replica }
   }
 
-  private func index(_ changes: [Change], segment: Int64, _ reader: CorpusReader) throws {
+  private func index(_ segment: Segment, number: Int64, _ reader: CorpusReader) throws {
     let log = LogTable(db: reader.db)
-    var indexed: Set<ArticleID> = []
-    for change in changes {
-      for article in change.articles where indexed.insert(article).inserted {
-        try log.index(article: reader.makeNumber(of: article), segment: segment)
-      }
-    }
+    for article in segment.articles { try log.index(article: reader.makeNumber(of: article), segment: number) }
   }
 }

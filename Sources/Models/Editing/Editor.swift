@@ -31,6 +31,8 @@ package struct Editor {
   /// Of these operations, where the articles lie on the desk in which they made a thing; nil where they made none. Beside
   /// them, since what was written long ago is no longer in the processor's cache when somebody refers to it.
   private var placesMadeIn: [Int?] = []
+  /// The key ids of the things made with a key, each with its article.
+  package private(set) var madeKeys: [(key: KeyID, article: ArticleID)] = []
   /// The base texts of the articles added.
   package private(set) var texts: [ArticleID: ExactText] = [:]
   var desk = Desk()
@@ -96,6 +98,7 @@ extension Editor {
       overwrites: draft.overwrites.count > 1 ? draft.overwrites.sorted() : draft.overwrites, payload: draft.payload)
     let place = desk.apply(operation, of: header(count: 1))
     placesMadeIn.append(operation.makesThing ? place : nil)
+    if let key = operation.madeKey { madeKeys.append((key, operation.article)) }
     forgetText(after: operation)
     operations.append(operation)
     if operations.count % Self.toldTogether == 0 {

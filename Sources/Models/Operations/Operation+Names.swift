@@ -11,23 +11,6 @@ extension Change {
     }
     return named
   }
-
-  /// The key ids of the things that the change makes, each with its article.
-  package var madeKeys: [(key: KeyID, article: ArticleID)] {
-    var made: [(key: KeyID, article: ArticleID)] = []
-    for operation in operations {
-      if let key = operation.madeKey { made.append((key, operation.article)) }
-    }
-    return made
-  }
-
-  /// The articles that the operations are about, each once, in the order of the operations.
-  package var articles: [ArticleID] {
-    var known: Set<ArticleID> = []
-    var articles: [ArticleID] = []
-    for operation in operations where known.insert(operation.article).inserted { articles.append(operation.article) }
-    return articles
-  }
 }
 
 extension Operation {
