@@ -87,6 +87,44 @@ import Testing
       }
     }
   }
+
+  @Test func `a reply to what was removed is as good as removed`() throws {
+    let folder = try TemporaryDirectory()
+    let replica = try Fixture.replica(in: folder.path)
+    _ = try replica.edit(now: Fixture.now) { editor, _ in
+      let article = try editor.perform(.addArticle(NewArticle(title: "t", text: "متن"))).id
+      let note = try editor.perform(.note(NewNote(target: .id(article), text: "n"))).id
+      let reply = try editor.perform(.note(NewNote(target: .id(note), text: "r"))).id
+      _ = try editor.perform(.remove(target: .id(note)))
+      let edits: [Edit] = [
+        .set(target: .id(reply), field: "text", value: .text("m")), .note(NewNote(target: .id(reply), text: "s")),
+        .remove(target: .id(reply)),
+      ]
+      for edit in edits {
+        #expect {
+          try editor.perform(edit)
+        } throws: {
+          "\($0)".hasPrefix("\(note) was removed")
+        }
+      }
+    }
+  }
+
+  @Test func `the name of an attribute that was cleared is no longer in use`() throws {
+    let folder = try TemporaryDirectory()
+    let replica = try Fixture.replica(in: folder.path)
+    _ = try replica.edit(now: Fixture.now) { editor, _ in
+      let article = try editor.perform(.addArticle(NewArticle(title: "t", text: "متن"))).id
+      let place = Place.ranges([ScalarRange(start: 0, end: 3)])
+      let names: [ExactText: ExactText] = ["نقش": "x", "role": "y"]
+      let new = NewSpan(article: .id(article), label: "l", place: place, attributes: names)
+      let span = try editor.perform(.annotate(new)).id
+      _ = try editor.perform(.set(target: .id(span), field: "attributes.role", value: .cleared))
+    }
+    let words = try replica.read { try WordTable(db: $0.db).all() }
+    #expect(words[Facet(kind: .attribute, name: "نقش")] == 1)
+    #expect(words[Facet(kind: .attribute, name: "role")] == nil)
+  }
 }
 
 enum Fixture {
