@@ -28,7 +28,7 @@ final class Compressor: Sendable {
 
 /// Reads what `Compressor` wrote.
 final class Decompressor: Sendable {
-  // As in `Compressor`.
+  // A pointer is not sendable by itself. This one never leaves its object, and `Pool` lends that to one thread at a time.
   nonisolated(unsafe) private let context: OpaquePointer?
 
   init() { context = ZSTD_createDCtx() }

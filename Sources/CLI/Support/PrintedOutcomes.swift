@@ -38,9 +38,8 @@ struct PrintedOutcomes {
 
   private static func bytes(_ outcomes: ArraySlice<Numbered>) -> [UInt8] {
     var bytes: [UInt8] = []
-    let all = outcomes.span
-    for index in all.indices {
-      JSONWriter.append(EditRunner.document(all[index].outcome, line: all[index].line, change: nil), to: &bytes)
+    for (line, outcome) in outcomes {
+      JSONWriter.append(EditRunner.document(outcome, line: line, change: nil), to: &bytes)
       bytes.append(UInt8(ascii: "\n"))
     }
     return bytes

@@ -1,4 +1,4 @@
-// Strings: runs of plain bytes are checked on the way and copied at once.
+// Strings: bytes are checked on the way; what has escapes is written out without them, the rest stays where it is.
 
 extension JSONParser {
   /// Adds the string whose opening quote is here.

@@ -32,9 +32,28 @@ package struct JSONPart {
 
   package var isNull: Bool { part.kind == .null }
 
+  var isTrue: Bool { part.kind == .true }
+
+  var isBool: Bool { part.kind == .true || part.kind == .false }
+
+  var isNumber: Bool { part.kind == .whole || part.kind == .number }
+
+  var isArray: Bool { part.kind == .array }
+
   var isObject: Bool { part.kind == .object }
 
-  var isTrue: Bool { part.kind == .true }
+  /// What the value is, for messages: "a string", "null", "an array".
+  var described: String {
+    switch part.kind {
+    case .null: "null"
+    case .true: "true"
+    case .false: "false"
+    case .whole, .number: "a number"
+    case .plain, .unescaped: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
 
   private var isString: Bool { part.kind.isString }
 

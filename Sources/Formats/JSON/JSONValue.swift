@@ -67,16 +67,4 @@ extension JSONValue {
   package subscript(name: String) -> JSONValue? {
     object?.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
   }
-
-  /// What the value is, for messages: "a string", "null", "an array".
-  package var kind: String {
-    switch self {
-    case .null: "null"
-    case .bool(let value): value ? "true" : "false"
-    case .integer, .number: "a number"
-    case .string: "a string"
-    case .array: "an array"
-    case .object: "an object"
-    }
-  }
 }

@@ -158,23 +158,11 @@ extension JSONPart {
     return Int(exactly: integer)
   }
 
-  /// What the value is, for messages.
-  var described: String { value.kind }
-
-  /// Whether this is something that becomes a text when it is put in quotes.
-  fileprivate var isUnquoted: Bool {
-    switch value {
-    case .integer, .number, .bool: true
-    default: false
-    }
-  }
-
   /// The value itself, for messages; cut when long.
   fileprivate var shown: String {
-    let value = value
-    switch value {
-    case .array, .integer, .number: return Message.quoted(String(decoding: JSONWriter.bytes(value), as: UTF8.self))
-    default: return value.kind
-    }
+    isArray || isNumber ? Message.quoted(String(decoding: JSONWriter.bytes(value), as: UTF8.self)) : described
   }
+
+  /// Whether this is something that becomes a text when it is put in quotes.
+  fileprivate var isUnquoted: Bool { isNumber || isBool }
 }

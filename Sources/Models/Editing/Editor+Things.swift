@@ -104,13 +104,10 @@ extension Editor {
   private mutating func making(of new: NewNote, on target: ThingID) throws -> Making<NoteCreation> {
     let (place, _) = try editable(target)
     guard !new.text.isEmpty else { throw EditError.emptyText("note") }
-    if let key = try checkedKey(new.key) {
-      let state = desk.sheets[place].state
-      let key = ContentHash.key(key, kind: .note, target: target, in: state.id)
-      if let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
-      return .new(NoteCreation(key: key, text: new.text, credit: new.credit))
-    }
-    return .new(NoteCreation(key: nil, text: new.text, credit: new.credit))
+    let state = desk.sheets[place].state
+    let key = try checkedKey(new.key).map { ContentHash.key($0, kind: .note, target: target, in: state.id) }
+    if let key, let known = knownThing(key, in: state) { return .known(known.id, status(of: known, in: state)) }
+    return .new(NoteCreation(key: key, text: new.text, credit: new.credit))
   }
 
   mutating func remove(_ id: ThingID) throws -> Outcome {

@@ -57,6 +57,7 @@ extension StateReader {
     return FieldReading(readable(at: index, field, thing)).text
   }
 
+  // Without taking the text out, which would count a reference of it.
   private func hasText(_ field: ExactText, at index: Int, of thing: borrowing Thing) -> Bool {
     let registers = thing.registers.span
     if registers[index].values.count == 1, thing.creations.count == 1, field != .fragments,
