@@ -111,16 +111,11 @@ package struct Replica: Sendable {
 
   /// Nil when migrations are due, or the states were folded by an earlier version's rules.
   static func identify(_ queue: DatabaseQueue, _ path: String) throws -> (CorpusID, ReplicaID)? {
-    let isOurs = try queue.read { db in
-      try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID
-    }
-    guard isOurs else { throw StoreError.foreignDatabase(path) }
-    let (isNewer, isDone) = try queue.read { db in
-      (try Schema.migrator.hasBeenSuperseded(db), try Schema.migrator.hasCompletedMigrations(db))
-    }
-    guard !isNewer else { throw StoreError.newerVersion(path) }
-    guard isDone else { return nil }
-    return try queue.read { db in
+    try queue.read { db in
+      let isOurs = try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID
+      guard isOurs else { throw StoreError.foreignDatabase(path) }
+      guard try !Schema.migrator.hasBeenSuperseded(db) else { throw StoreError.newerVersion(path) }
+      guard try Schema.migrator.hasCompletedMigrations(db) else { return nil }
       let meta = MetaTable(db: db)
       guard try meta.number(.foldVersion) >= foldVersion else { return nil }
       return try identity(meta)

@@ -57,8 +57,8 @@ struct ShowCommand: Command {
     guard let home = try workspace.replica.home(of: thing), let state = try workspace.replica.state(of: home) else {
       throw EditError.unknownThing(thing)
     }
-    if let view = try workspace.replica.view(of: home) { return (state, view) }
-    guard state.baseLength != nil else { throw EditError.articleNotHere(home) }
+    guard let base = try workspace.replica.baseText(of: home) else { throw EditError.articleNotHere(home) }
+    if let view = ArticleReader(state).view(base: base) { return (state, view) }
     throw Removal(state.article, in: state, workspace).failure
   }
 
