@@ -45,7 +45,9 @@ enum PatchScripts {
     for (operation, change) in operations { state.apply(operation, of: change) }
     // Counts that were at their limit already.
     guard (try? ArticleState(id: article, decoding: state.encoded)) != nil else { return }
-    guard let read = try? ArticleState(id: article, decoding: patch.bytes), read == state else {
+    guard let new = try? patch.delta.applied(to: input),
+      let read = try? ArticleState(id: article, decoding: new), read == state
+    else {
       throw BrokenPromise(description: "a patched state is not the folded one")
     }
   }

@@ -8,7 +8,7 @@ extension CorpusReader {
     var words: [Facet: Int] = [:]
     for article in articles.sorted() {
       let number = try table.makeNumber(of: article)
-      let old = try table.stored(article)?.facets() ?? []
+      let old = try table.stored(article)?.facets.counts ?? []
       let operations = try operations(of: article)
       guard !operations.isEmpty else {
         words.record(change: old, to: [])

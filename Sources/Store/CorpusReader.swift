@@ -41,11 +41,11 @@ package struct CorpusReader: ArticleSource, History {
 
   /// The words in use in an article before it is saved.
   func facets(of article: ArticleID) throws -> [FacetCount] {
-    try edited.facets(of: article) ?? stored([article])[article]?.facets() ?? []
+    try edited.facets(of: article) ?? stored([article])[article]?.facets.counts ?? []
   }
 
-  /// What an article is called before it is saved, if its state was asked for.
-  func names(of article: ArticleID) -> ArticleTable.Names? { edited.names(of: article) }
+  /// What the database has of an article before it is saved, if its state was asked for.
+  func known(of article: ArticleID) -> ArticleTable.Known? { edited.known(of: article) }
 
   /// The states of articles before they are decoded.
   func stored(_ articles: [ArticleID]) throws -> [ArticleID: ArticleTable.Stored] {
@@ -170,16 +170,16 @@ private final class HomeCache {
 /// What the database has of the articles whose states were asked for, for the length of one transaction: who changes one
 /// saves it afterwards, and need not look for it again.
 private final class EditedArticles {
-  private var known: [ArticleID: (number: Int64, facets: Data, names: ArticleTable.Names)] = [:]
+  private var known: [ArticleID: (number: Int64, facets: ArticleTable.Stored.Facets, known: ArticleTable.Known)] = [:]
   /// States that were read and not asked for yet.
   private var prepared: [ArticleID: Result<ArticleState, any Error>] = [:]
 
   func number(of article: ArticleID) -> Int64? { known[article]?.number }
 
-  func names(of article: ArticleID) -> ArticleTable.Names? { known[article]?.names }
+  func known(of article: ArticleID) -> ArticleTable.Known? { known[article]?.known }
 
   func facets(of article: ArticleID) throws -> [FacetCount]? {
-    try known[article].map { try FacetList.decode($0.facets) }
+    try known[article]?.facets.counts
   }
 
   func isKnown(_ article: ArticleID) -> Bool { known[article] != nil }
@@ -187,7 +187,7 @@ private final class EditedArticles {
   func add(
     _ stored: ArticleTable.Stored, _ article: ArticleID, prepared state: Result<ArticleState, any Error>? = nil
   ) {
-    known[article] = (stored.number, stored.facetBytes, stored.names)
+    known[article] = (stored.number, stored.facets, stored.known)
     prepared[article] = state
   }
 

@@ -36,7 +36,7 @@ struct LoadedArticle: Sendable {
     let form = ArticleTable.Form(state)
     return FoldedArticle(
       number: number,
-      refolded: .init(form: form, oldFacets: try stored?.facets() ?? [], oldNames: stored?.names), news: news)
+      refolded: .init(form: form, oldFacets: try stored?.facets.counts ?? [], known: stored?.known), news: news)
   }
 
   private func operation(

@@ -220,7 +220,7 @@ extension Intake {
   ) throws {
     let number = article.number
     let refolded = article.refolded
-    let facets = try articles.save(refolded.form, number: number, known: refolded.oldNames)
+    let facets = try articles.save(refolded.form, number: number, known: refolded.known)
     words.record(change: refolded.oldFacets, to: facets)
     if let text = article.news.text { try articles.insert(text: text, of: number) }
     for key in article.news.keys { try KeyTable(db: db).insert(key, article: number) }

@@ -77,7 +77,7 @@ extension Replica {
     try forms.inOrder { id, form in
       let number = try reader.makeNumber(of: id)
       let old = try reader.facets(of: id)
-      let facets = try articles.save(form, number: number, known: reader.names(of: id))
+      let facets = try articles.save(form, number: number, known: reader.known(of: id))
       words.record(change: old, to: facets)
       if let text = editor.texts[id] { try articles.insert(text: text, of: number) }
     }

@@ -32,10 +32,11 @@ extension Replica {
         SELECT id, title, language, url, length, created, annotations, relations, notes, conflicts, tags, number
         FROM article WHERE \(filter.removed ? "removed" : "visible") ORDER BY created, id
         """
+      let table = ArticleTable(db: reader.db)
       var rows: [ArticleRow] = []
       for row in try Row.fetchAll(reader.db, sql: sql) {
         guard let found = try articleRow(row), filter.admits(tags: found.summary.tags) else { continue }
-        if needsFacets, try !filter.admits(facets: facets(row[11], reader.db)) { continue }
+        if needsFacets, try !filter.admits(facets: table.facets(of: row[11])) { continue }
         rows.append(found)
       }
       return rows
@@ -57,12 +58,6 @@ extension Replica {
     summary.conflicts = row[9]
     summary.tags = try WordList.decode(row[10])
     return ArticleRow(id: id, summary: summary)
-  }
-
-  private func facets(_ article: Int64, _ db: Database) throws -> [FacetCount] {
-    let data = try Data.fetchOne(
-      db.cachedStatement(sql: "SELECT facets FROM state WHERE article = ?"), arguments: [article])
-    return try data.map(FacetList.decode) ?? []
   }
 
   /// The state of an article; nil when nothing of it is held.

@@ -34,7 +34,8 @@ extension Replica {
 
   private func forgetWhatFollows(_ db: Database) throws {
     let tables = [
-      "article", "state", "base", "article_segment", "keyed", "word", "replica", "renaming", "unbound", "citation",
+      "article", "state", "delta", "base", "article_segment", "keyed", "word", "replica", "renaming", "unbound",
+      "citation",
     ]
     for table in tables { try db.execute(sql: "DELETE FROM \(table)") }
     try TotalTable(db: db).clear()

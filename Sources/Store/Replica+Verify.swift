@@ -92,7 +92,7 @@ extension Replica {
     let number = stored.number
     var wrong: [String] = []
     if try stored.state() != article.state { wrong.append("its state is stored otherwise than the log says") }
-    if try stored.facets() != summary.facets { wrong.append("its words are stored otherwise") }
+    if try stored.facets.counts != summary.facets { wrong.append("its words are stored otherwise") }
     if try table.text(id) != article.text { wrong.append("its text is stored otherwise") }
     if try !table.says(summary, number: number) { wrong.append("its summary is stored otherwise") }
     let indexed = try Set(LogTable(db: reader.db).segments(ofArticle: number).map(\.number))

@@ -28,8 +28,17 @@ enum Schema {
     migrator.registerMigration("6") { db in try db.execute(sql: replaced) }
     // States have another form once more.
     migrator.registerMigration("7") { db in try db.execute(sql: "DELETE FROM meta WHERE name = 'foldVersion'") }
+    migrator.registerMigration("8") { db in try db.execute(sql: deltas) }
     return migrator
   }
+
+  private static let deltas = """
+    -- what became of words and state since they were written whole, each delta after its number of bytes
+    CREATE TABLE delta (article INTEGER PRIMARY KEY REFERENCES article, facets BLOB NOT NULL, bytes BLOB NOT NULL);
+
+    -- whether the text was edited; 1 also where that isn't known
+    ALTER TABLE state ADD COLUMN edited INTEGER NOT NULL DEFAULT 1;
+    """
 
   private static let replaced = """
     -- segments that are not held, because a larger one is that has all their changes, and since when, milliseconds

@@ -31,8 +31,9 @@ extension ArticleState {
   /// Reads what `encoded` wrote.
   ///
   /// - Parameter baseLimit: what the base text can have at most, in scalars. An edited text takes memory for each
-  ///   character of its base, and no byte of that is in `bytes`: who has the text has to say it.
-  package init(id: ArticleID, decoding bytes: [UInt8], baseLimit: Int = Limits.length) throws(ByteError) {
+  ///   character of its base, and no byte of that is in `bytes`: who has the text has to say it. Nil when the text was
+  ///   not edited; then a state that says otherwise is refused.
+  package init(id: ArticleID, decoding bytes: [UInt8], baseLimit: Int? = Limits.length) throws(ByteError) {
     var stored = try StoredState(id: id, decoding: bytes, baseLimit: baseLimit)
     self = try stored.whole()
   }

@@ -5,6 +5,9 @@
 /// before them.
 struct PatchWriter {
   private var coder: StateEncoder
+  /// What stands for parts of the stored state.
+  private var heads: [Piece] = []
+  private var bodies: [Piece] = []
   /// By the number of the replica, its last creation before this place of the stored state.
   private var made: [StateTrails.Point]
   /// The replicas whose last creation before this place is another one now.
@@ -31,7 +34,10 @@ struct PatchWriter {
   /// What became of a thing of the stored state.
   mutating func write(_ thing: Thing, at position: Int, _ stored: borrowing StoredState) {
     carryOver(stored)
+    let (head, body) = (coder.heads.bytes.count, coder.body.bytes.count)
     coder.thing(thing)
+    heads.append(.written(head..<coder.heads.bytes.count, insteadOf: stored.rawHeads(at: position..<position + 1)))
+    bodies.append(.written(body..<coder.body.bytes.count, insteadOf: stored.rawBodies(at: position..<position + 1)))
     pass(stored.heads[position])
     for creation in thing.creations { compare(coder.number(of: creation.stamp.operation.replica)) }
   }
@@ -42,7 +48,7 @@ struct PatchWriter {
     if !isMeasuredAlike(head) {
       carryOver(stored)
       coder.write(head)
-      coder.body.bytes.append(contentsOf: stored.rawBodies(at: position..<position + 1))
+      bodies.append(.carried(stored.rawBodies(at: position..<position + 1), before: coder.body.bytes.count))
     } else {
       if run.isEmpty { run = position..<position }
       run = run.lowerBound..<position + 1
@@ -51,15 +57,40 @@ struct PatchWriter {
     pass(head)
   }
 
-  mutating func finish(_ stored: borrowing StoredState) -> [UInt8] {
+  /// How the new state differs from the stored one.
+  mutating func finish(_ stored: borrowing StoredState) -> ByteDelta {
     carryOver(stored)
-    return coder.finished()
+    var delta = DeltaWriter()
+    coder.writeTables(after: stored, to: &delta)
+    delta.add(coder.header.bytes[...], insteadOf: stored.rawHeader, of: stored.bytes)
+    Self.write(coder.heads.bytes, heads, after: stored, to: &delta)
+    Self.write(coder.body.bytes, bodies, after: stored, to: &delta)
+    return delta.finished()
+  }
+
+  private static func write(
+    _ new: [UInt8], _ pieces: [Piece], after stored: borrowing StoredState, to delta: inout DeltaWriter
+  ) {
+    var start = 0
+    for piece in pieces {
+      switch piece {
+      case .carried(let old, let place):
+        delta.add(new[start..<place])
+        delta.carryOver(old)
+        start = place
+      case .written(let range, let old):
+        delta.add(new[start..<range.lowerBound])
+        delta.add(new[range], insteadOf: old, of: stored.bytes)
+        start = range.upperBound
+      }
+    }
+    delta.add(new[start...])
   }
 
   private mutating func carryOver(_ stored: borrowing StoredState) {
     guard !run.isEmpty else { return }
-    coder.heads.bytes.append(contentsOf: stored.rawHeads(at: run))
-    coder.body.bytes.append(contentsOf: stored.rawBodies(at: run))
+    heads.append(.carried(stored.rawHeads(at: run), before: coder.heads.bytes.count))
+    bodies.append(.carried(stored.rawBodies(at: run), before: coder.body.bytes.count))
     run = 0..<0
   }
 
@@ -85,5 +116,14 @@ struct PatchWriter {
     } else {
       strayed.insert(replica)
     }
+  }
+}
+
+extension PatchWriter {
+  private enum Piece {
+    /// Bytes of the stored state, before a byte of what is written anew.
+    case carried(Range<Int>, before: Int)
+    /// What is written anew for bytes of the stored state.
+    case written(Range<Int>, insteadOf: Range<Int>)
   }
 }

@@ -3,6 +3,8 @@ struct StateDecoder: ~Copyable {
   var reader: ByteReader
   let article: ArticleID
   private(set) var replicas: [ReplicaID] = []
+  /// Where their ids are.
+  private(set) var replicaTable = 0..<0
   private(set) var texts = StateTexts()
   var trails = StateTrails()
   private(set) var lastStamp: Stamp?
@@ -13,7 +15,10 @@ struct StateDecoder: ~Copyable {
     self.bytes = bytes
     reader = ByteReader(bytes)
     guard try reader.byte() == ArticleState.codingVersion else { throw reader.error(.unknownForm) }
-    for _ in 0..<(try reader.count(ofAtLeast: 16)) { replicas.append(ReplicaID(try reader.id())) }
+    let count = try reader.count(ofAtLeast: 16)
+    let start = reader.offset
+    for _ in 0..<count { replicas.append(ReplicaID(try reader.id())) }
+    replicaTable = start..<reader.offset
     trails = StateTrails(replicas: replicas.count)
     texts = try StateTexts(&reader, of: bytes)
   }

@@ -33,16 +33,34 @@ struct StateEncoder {
   consuming func finished() -> [UInt8] {
     var all = ByteWriter()
     all.bytes.reserveCapacity(
-      header.bytes.count + heads.bytes.count + body.bytes.count + known.raw.count + 24 * texts.order.count
-        + 20 * replicas.order.count)
+      header.bytes.count + heads.bytes.count + body.bytes.count + 24 * texts.order.count + 20 * replicas.order.count)
     all.byte(ArticleState.codingVersion)
     all.number(replicas.order.count)
     for replica in replicas.order { all.id(replica.raw) }
-    all.number(known.count + texts.order.count)
-    all.bytes.append(contentsOf: known.raw)
+    all.number(texts.order.count)
     for text in texts.order { all.text(text) }
     for part in [header, heads, body] { all.bytes.append(contentsOf: part.bytes) }
     return all.bytes
+  }
+
+  /// What was added to the tables of a stored state.
+  func writeTables(after stored: borrowing StoredState, to delta: inout DeltaWriter) {
+    let (oldReplicas, oldTexts) = (stored.rawReplicas, stored.rawTexts)
+    var opening = ByteWriter()
+    opening.byte(ArticleState.codingVersion)
+    opening.number(replicas.order.count)
+    delta.add(opening.bytes[...], insteadOf: 0..<oldReplicas.lowerBound, of: stored.bytes)
+    delta.carryOver(oldReplicas)
+    var ids = ByteWriter()
+    for replica in replicas.order[(oldReplicas.count / 16)...] { ids.id(replica.raw) }
+    delta.add(ids.bytes[...])
+    var number = ByteWriter()
+    number.number(known.count + texts.order.count)
+    delta.add(number.bytes[...], insteadOf: oldReplicas.upperBound..<oldTexts.lowerBound, of: stored.bytes)
+    delta.carryOver(oldTexts)
+    var added = ByteWriter()
+    for text in texts.order { added.text(text) }
+    delta.add(added.bytes[...])
   }
 
   // MARK: - Tables

@@ -1,8 +1,9 @@
 /// What a few operations make of a stored state, found by reading only the things they are about: the others are carried
 /// over as bytes. Folding the whole state gives an equal one.
 package struct StatePatch {
-  /// The stored form of the new state. Texts that nothing uses any more stay in its table.
-  package let bytes: [UInt8]
+  /// How the stored form of the new state differs from that of the old one. Texts that nothing uses any more stay in its
+  /// table.
+  package let delta: ByteDelta
   /// Summaries of the part that was read, before and after: counts and words of the article differ by as much as these.
   package let before: ArticleSummary
   package let after: ArticleSummary
@@ -13,8 +14,7 @@ package struct StatePatch {
   package init?(
     of id: ArticleID, stored bytes: [UInt8], by operations: [(operation: Operation, change: ChangeHeader)]
   ) throws(ByteError) {
-    // An edited text is not read here, so no limit is needed for its base.
-    var stored = try StoredState(id: id, decoding: bytes, baseLimit: Limits.length)
+    var stored = try StoredState(id: id, decoding: bytes, baseLimit: nil)
     guard stored.hasOnlyThings, !stored.hasManyIdleTexts,
       let positions = PartChoice.positions(for: operations.map(\.operation), in: stored.heads)
     else { return nil }
@@ -27,7 +27,7 @@ package struct StatePatch {
     else { return nil }
     before = ArticleSummary(old)
     after = ArticleSummary(new)
-    self.bytes = stored.encoded(with: state, at: positions.chosen)
+    delta = stored.delta(to: state, at: positions.chosen)
   }
 
   /// The summary of the article, given what it was. The words are only those of `after`.
@@ -54,8 +54,8 @@ extension StoredState {
     return state
   }
 
-  /// The stored form with other things at some positions, and with those that came after them.
-  func encoded(with part: ArticleState, at positions: [Int]) -> [UInt8] {
+  /// How it differs when it has other things at some positions, and those that came after them.
+  func delta(to part: ArticleState, at positions: [Int]) -> ByteDelta {
     var writer = PatchWriter(self, things: heads.count + part.things.count - positions.count, part)
     var read = positions.indices[...]
     var new = (positions.count..<part.things.count).sorted { part.things[$0].id < part.things[$1].id }[...]

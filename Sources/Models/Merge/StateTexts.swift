@@ -2,7 +2,7 @@
 struct StateTexts: Sendable {
   private let bytes: [UInt8]
   /// Where the table is in `bytes`, without the count at its start; and each text.
-  private let whole: Range<Int>
+  let whole: Range<Int>
   private let ranges: [Range<Int>]
   private var made: [ExactText?]
 
@@ -28,9 +28,6 @@ struct StateTexts: Sendable {
   }
 
   var count: Int { ranges.count }
-
-  /// The table as it was read, without the count at its start.
-  var raw: ArraySlice<UInt8> { bytes[whole] }
 
   /// The texts that were asked for.
   var inUse: some Sequence<(number: Int, text: ExactText)> {

@@ -1,7 +1,7 @@
 /// A stored state of which the heads were read, and nothing of what the things hold.
 struct StoredState: ~Copyable {
   private var decoder: StateDecoder
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   /// Where bodies begin.
   private let start: Int
   let heads: [ThingHead]
@@ -10,12 +10,15 @@ struct StoredState: ~Copyable {
   /// All but the things, what waits, and the text.
   private(set) var header: ArticleState
   private let flags: UInt8
+  private let mayBeEdited: Bool
 
+  /// - Parameter baseLimit: What the base text can have at most, in scalars; nil where no edited text is to be read.
   /// - Complexity: O(n) in the number of things, with a small factor.
-  init(id: ArticleID, decoding bytes: [UInt8], baseLimit: Int) throws(ByteError) {
+  init(id: ArticleID, decoding bytes: [UInt8], baseLimit: Int?) throws(ByteError) {
+    mayBeEdited = baseLimit != nil
     var decoder = try StateDecoder(bytes, article: id)
     var header = ArticleState(id: id)
-    let longest = UInt64(max(0, min(baseLimit, Limits.length)))
+    let longest = UInt64(max(0, min(baseLimit ?? Limits.length, Limits.length)))
     header.baseLength = try decoder.reader.byte() == 1 ? Int(decoder.reader.number(upTo: longest)) : nil
     for _ in 0..<(try decoder.reader.count(ofAtLeast: 2)) {
       let replica = try decoder.replica()
@@ -46,15 +49,26 @@ struct StoredState: ~Copyable {
     return try decoder.thing(heads[position])
   }
 
-  /// The heads of things that follow each other, as they were read.
-  func rawHeads(at positions: Range<Int>) -> ArraySlice<UInt8> {
-    bytes[headLimits[positions.lowerBound]..<headLimits[positions.upperBound]]
+  // Where in `bytes` its parts are.
+
+  /// The ids of its replicas.
+  var rawReplicas: Range<Int> { decoder.replicaTable }
+
+  /// The texts of its table, without their number.
+  var rawTexts: Range<Int> { decoder.texts.whole }
+
+  /// The numbers before the heads.
+  var rawHeader: Range<Int> { rawTexts.upperBound..<headLimits[0] }
+
+  /// The heads of things that follow each other.
+  func rawHeads(at positions: Range<Int>) -> Range<Int> {
+    headLimits[positions.lowerBound]..<headLimits[positions.upperBound]
   }
 
   /// The bodies of things that follow each other. Of a state that has only things; never none.
-  func rawBodies(at positions: Range<Int>) -> ArraySlice<UInt8> {
+  func rawBodies(at positions: Range<Int>) -> Range<Int> {
     let end = min(start + heads[positions.upperBound - 1].body.upperBound, bytes.count)
-    return bytes[min(start + heads[positions.lowerBound].body.lowerBound, end)..<end]
+    return min(start + heads[positions.lowerBound].body.lowerBound, end)..<end
   }
 
   /// A writer that goes on with the tables.
@@ -75,7 +89,7 @@ struct StoredState: ~Copyable {
   }
 
   private mutating func readText() throws(ByteError) {
-    guard let baseLength = header.baseLength else { throw decoder.reader.error(.unknownForm) }
+    guard let baseLength = header.baseLength, mayBeEdited else { throw decoder.reader.error(.unknownForm) }
     var off: Set<OperationID> = []
     for register in header.article.registers {
       if case .inForce(let edit) = register.key, !header.isInForce(edit) { off.insert(edit) }

@@ -1,0 +1,55 @@
+internal import Foundation
+internal import GRDB
+internal import Models
+
+/// The words in use in the corpus: kept as sums, so that asking costs nothing as the corpus grows.
+struct WordTable {
+  let db: Database
+
+  func add(_ differences: [Facet: Int]) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO word (kind, name, count) VALUES (?, ?, ?)
+        ON CONFLICT (kind, name) DO UPDATE SET count = count + excluded.count
+        """)
+    for (facet, count) in differences where count != 0 {
+      try statement.execute(arguments: [facet.kind.rawValue, facet.name.data, count])
+    }
+  }
+
+  func isInUse(_ facet: Facet) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM word WHERE kind = ? AND name = ? AND count > 0)",
+      arguments: [facet.kind.rawValue, facet.name.data]) ?? false
+  }
+
+  func all() throws -> [Facet: Int] {
+    var words: [Facet: Int] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT kind, name, count FROM word WHERE count > 0") {
+      guard let kind = Facet.Kind(rawValue: row[0]) else { continue }
+      words[Facet(kind: kind, name: try ExactText(column: row[1]))] = row[2]
+    }
+    return words
+  }
+}
+
+extension Dictionary where Key == Facet, Value == Int {
+  /// Adds what changed from one article's words to what they are now. Both are sorted.
+  mutating func record(change old: [FacetCount], to new: [FacetCount]) {
+    let (old, new) = (old.span, new.span)
+    var position = 0
+    for index in new.indices {
+      while position < old.count, old[position].facet < new[index].facet {
+        self[old[position].facet, default: 0] -= old[position].count
+        position += 1
+      }
+      var added = new[index].count
+      if position < old.count, old[position].facet == new[index].facet {
+        added -= old[position].count
+        position += 1
+      }
+      if added != 0 { self[new[index].facet, default: 0] += added }
+    }
+    for gone in position..<old.count { self[old[gone].facet, default: 0] -= old[gone].count }
+  }
+}
