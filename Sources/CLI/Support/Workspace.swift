@@ -128,12 +128,18 @@ final class Workspace {
     }
   }
 
-  func short(_ id: OperationID) -> String {
-    let name = id.replica.description
+  func short(_ id: OperationID) -> String { "\(id.seq).\(short(id.replica))" }
+
+  /// So much of a replica's id that no other one begins so.
+  private func short(_ replica: ReplicaID) -> String {
+    if let known = shortNames[replica] { return known }
+    let name = replica.description
     let others = replicaNames.filter { $0 != name }
     var length = 4
     while length < name.count, others.contains(where: { $0.hasPrefix(name.prefix(length)) }) { length += 1 }
-    return "\(id.seq).\(name.prefix(length))"
+    let short = String(name.prefix(length))
+    shortNames[replica] = short
+    return short
   }
 
   /// A message in which full ids are written short.
@@ -145,6 +151,7 @@ final class Workspace {
     }.joined(separator: " ")
   }
 
+  private var shortNames: [ReplicaID: String] = [:]
   private lazy var replicaNames: [String] = ((try? replica.held()) ?? [:]).keys.map(\.description)
 }
 

@@ -28,7 +28,7 @@ struct BidiStack: Sendable {
   private static func isIsolate(_ scalar: Unicode.Scalar) -> Bool { scalar.value >= 0x2066 }
 
   /// Passes on a control, or leaves it out when it would be unbalanced.
-  mutating func take(_ control: Unicode.Scalar, into out: inout String.UnicodeScalarView) {
+  mutating func take(_ control: Unicode.Scalar, into out: inout ScalarWriter) {
     switch control {
     case Self.popEmbedding: closeEmbedding(into: &out)
     case Self.popIsolate: closeIsolate(into: &out)
@@ -37,14 +37,16 @@ struct BidiStack: Sendable {
   }
 
   /// Closes all that is open, and keeps it in mind: for the end of a line whose text goes on.
-  func suspend(into out: inout String.UnicodeScalarView) {
+  func suspend(into out: inout ScalarWriter) {
     for control in open.reversed() { out.append(Self.closer(of: control)) }
   }
 
   /// Opens what `suspend` closed.
-  func resume(into out: inout String.UnicodeScalarView) { out.append(contentsOf: open) }
+  func resume(into out: inout ScalarWriter) {
+    for control in open { out.append(control) }
+  }
 
-  private mutating func begin(_ control: Unicode.Scalar, into out: inout String.UnicodeScalarView) {
+  private mutating func begin(_ control: Unicode.Scalar, into out: inout ScalarWriter) {
     let isIsolate = Self.isIsolate(control)
     guard open.count < Self.deepest, leftOutIsolates == 0, leftOutEmbeddings == 0 else {
       if isIsolate {
@@ -59,7 +61,7 @@ struct BidiStack: Sendable {
     out.append(control)
   }
 
-  private mutating func closeEmbedding(into out: inout String.UnicodeScalarView) {
+  private mutating func closeEmbedding(into out: inout ScalarWriter) {
     if leftOutIsolates > 0 { return }
     if leftOutEmbeddings > 0 {
       leftOutEmbeddings -= 1
@@ -69,7 +71,7 @@ struct BidiStack: Sendable {
     }
   }
 
-  private mutating func closeIsolate(into out: inout String.UnicodeScalarView) {
+  private mutating func closeIsolate(into out: inout ScalarWriter) {
     if leftOutIsolates > 0 {
       leftOutIsolates -= 1
       return

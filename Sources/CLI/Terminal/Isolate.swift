@@ -26,7 +26,7 @@ enum Isolate {
     for scalar in scalars { writer.write(scalar) }
     writer.stack.suspend(into: &writer.out)
     writer.out.append(BidiStack.popIsolate)
-    return String(writer.out)
+    return writer.out.text
   }
 
   /// The text without isolates and direction marks at its ends: what a terminal may copy along with an id.
@@ -43,7 +43,7 @@ enum Isolate {
 
 /// Writes foreign scalars one by one, balanced and without any control character.
 struct ForeignWriter {
-  var out = String.UnicodeScalarView()
+  var out = ScalarWriter()
   var stack = BidiStack()
 
   mutating func write(_ scalar: Unicode.Scalar) {
@@ -52,7 +52,7 @@ struct ForeignWriter {
     } else if BidiStack.isControl(scalar) {
       stack.take(scalar, into: &out)
     } else if let shown = VisibleControl.replacement(for: scalar) {
-      out.append(contentsOf: shown.unicodeScalars)
+      out.append(shown)
     } else {
       out.append(scalar)
     }
@@ -99,7 +99,7 @@ enum OneLine {
     let limit = max(1, limit)
     let most = limit &* 8 &+ 64
     let head = text.unicodeScalars.prefix(most &+ 1)
-    let scalars = self.scalars(of: String(String.UnicodeScalarView(head)))
+    let scalars = self.scalars(of: String(head))
     let widths = DisplayWidth.columns(of: scalars)
     let total = widths.reduce(0, +)
     if total <= limit, head.count <= most { return (scalars, total) }

@@ -46,7 +46,7 @@ struct MarkedText {
     var writer = ForeignWriter()
     writer.stack = stack
     if direction == .rightToLeft {
-      writer.out.append(contentsOf: Self.rightToLeftMark.unicodeScalars)
+      writer.out.append(Self.rightToLeftMark)
       writer.out.append(BidiStack.rightToLeftIsolate)
     } else {
       writer.out.append(BidiStack.leftToRightIsolate)
@@ -58,7 +58,7 @@ struct MarkedText {
     writer.stack.suspend(into: &writer.out)
     stack = writer.stack
     writer.out.append(BidiStack.popIsolate)
-    return String(writer.out)
+    return writer.out.text
   }
 
   private func write(_ position: Int, _ writer: inout ForeignWriter, _ ink: inout Ink?) {
@@ -139,5 +139,5 @@ extension MarkedText {
 
 extension ForeignWriter {
   /// Appends text of ours as it is.
-  mutating func append(_ text: String) { out.append(contentsOf: text.unicodeScalars) }
+  mutating func append(_ text: String) { out.append(text) }
 }

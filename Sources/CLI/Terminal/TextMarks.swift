@@ -63,10 +63,12 @@ struct TextMarks: Sendable {
 
   /// The number of a mark as it stands in the text: `₁`, or `₁₊₂` when annotations share it.
   static func subscripts(_ numbers: [Int]) -> String {
-    let parts = numbers.map { number in
-      String(String.UnicodeScalarView(String(number).unicodeScalars.map(lowered)))
+    var writer = ScalarWriter()
+    for (place, number) in numbers.enumerated() {
+      if place > 0 { writer.append("\u{208A}" as Unicode.Scalar) }
+      for digit in String(number).unicodeScalars { writer.append(lowered(digit)) }
     }
-    return parts.joined(separator: "\u{208A}")
+    return writer.text
   }
 
   private static func lowered(_ digit: Unicode.Scalar) -> Unicode.Scalar {
