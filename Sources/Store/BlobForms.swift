@@ -34,7 +34,7 @@ extension ID128 {
   var data: Data { Data(bytes) }
 
   init(column: Data) throws {
-    guard column.count == 16, let id = ID128(prefixOf: column) else {
+    guard column.count == 16, let id = column.withUnsafeBytes({ ID128($0) }) else {
       throw StoreError.damaged("an id is not 16 bytes")
     }
     self = id

@@ -10,18 +10,19 @@ struct Remover {
   let log: any SegmentLog
   let directory: any SharedDirectory
   let options: Synchronizer.Options
+  /// The names that made way for larger ones before this sync, and since when.
+  let replaced: [SegmentName: Timestamp]
 
   /// - Throws: What the log throws. That a file can't be removed is no error: it is tried again at the next sync.
   /// - Complexity: O(n) in the listing, and in the bytes of what is removed and of what it makes way for.
   func remove(_ listing: [DirectoryEntry]) throws {
-    let replaced = try log.replaced()
     if replaced.isEmpty { return }
     let spare = Set(replaced.filter { $0.key.replica == log.replica && isOld($0.value) }.keys)
     let files = listing.filter { entry in
       entry.kind == .file && entry.segment.map(spare.contains) ?? false
     }
     if !files.isEmpty, try !log.hasForks() { try removeSpare(files, listing) }
-    try forgetUnlisted(replaced, listing)
+    try forgetUnlisted(listing)
   }
 
   private func isOld(_ time: Timestamp, times: Int64 = 1) -> Bool {
@@ -73,7 +74,7 @@ struct Remover {
   }
 
   /// Forgets names that were in no listing for long: should such a file come back, it is looked at again.
-  private func forgetUnlisted(_ replaced: [SegmentName: Timestamp], _ listing: [DirectoryEntry]) throws {
+  private func forgetUnlisted(_ listing: [DirectoryEntry]) throws {
     let old = replaced.filter { isOld($0.value, times: 2) }.keys
     if old.isEmpty { return }
     let gone = Set(old).subtracting(listing.compactMap(\.segment))

@@ -75,7 +75,7 @@ package struct Synchronizer {
     let publisher = Publisher(log: log, directory: directory, options: options, isRefill: isRefill, progress: progress)
     try publisher.publish(listing, into: &report)
     guard !isRefill, report.unpublishedReason == nil else { return report }
-    try Remover(log: log, directory: directory, options: options).remove(listing)
+    try Remover(log: log, directory: directory, options: options, replaced: replaced).remove(listing)
     return report
   }
 

@@ -12,19 +12,17 @@ package struct ID128: Hashable, Comparable, Sendable {
   package init?(prefixOf bytes: some Sequence<UInt8>) {
     // At once: from another module each step of a loop over a sequence would be a call.
     let read =
-      bytes.withContiguousStorageIfAvailable(Self.read) ?? Array(bytes.prefix(16)).withUnsafeBufferPointer(Self.read)
+      bytes.withContiguousStorageIfAvailable { ID128(UnsafeRawBufferPointer($0)) }
+      ?? Array(bytes.prefix(16)).withUnsafeBytes { ID128($0) }
     guard let read else { return nil }
     self = read
   }
 
-  private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> ID128? {
+  /// Takes the first sixteen of `bytes`; nil when there are fewer.
+  package init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count >= 16 else { return nil }
-    var numbers = (high: UInt64(0), low: UInt64(0))
-    for index in 0..<8 {
-      numbers.high = numbers.high << 8 | UInt64(bytes[index])
-      numbers.low = numbers.low << 8 | UInt64(bytes[index + 8])
-    }
-    return ID128(high: numbers.high, low: numbers.low)
+    high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+    low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
   }
 
   package var bytes: [UInt8] {

@@ -53,19 +53,14 @@ package struct DeltaWriter {
 
   /// Adds bytes that stand for a range of the earlier ones, and carries over what begins and ends alike.
   package mutating func add(_ bytes: ArraySlice<UInt8>, insteadOf range: Range<Int>, of old: [UInt8]) {
-    var (new, rest) = (bytes, old[range])
-    while let byte = new.first, byte == rest.first {
-      new.removeFirst()
-      rest.removeFirst()
-    }
-    let start = rest.startIndex
-    while let byte = new.last, byte == rest.last {
-      new.removeLast()
-      rest.removeLast()
-    }
-    carryOver(range.lowerBound..<start)
-    add(new)
-    carryOver(rest.endIndex..<range.upperBound)
+    let shared = min(bytes.count, range.count)
+    var first = 0
+    while first < shared, bytes[bytes.startIndex + first] == old[range.lowerBound + first] { first += 1 }
+    var last = 0
+    while last < shared - first, bytes[bytes.endIndex - 1 - last] == old[range.upperBound - 1 - last] { last += 1 }
+    carryOver(range.lowerBound..<range.lowerBound + first)
+    add(bytes[bytes.startIndex + first..<bytes.endIndex - last])
+    carryOver(range.upperBound - last..<range.upperBound)
   }
 
   package consuming func finished() -> ByteDelta {
