@@ -17,7 +17,8 @@ package struct FuzzTarget: Sendable, CustomStringConvertible {
   package var description: String { name }
 
   package static let all: [FuzzTarget] = [
-    .segment, .file, .held, .lookup, .change, .payload, .state, .columns, .edits, .apply, .json, .articles, .brat,
+    .segment, .file, .held, .lookup, .change, .payload, .state, .delta, .columns, .edits, .apply, .json, .articles,
+    .brat,
     .ids, .timestamp, .quote, .correction,
   ]
 

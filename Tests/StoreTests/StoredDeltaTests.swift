@@ -51,6 +51,15 @@ import Testing
     #expect(try scene.reader.status().annotations == scene.author.status().annotations)
   }
 
+  @Test func `what is folded anew from the log has no deltas left`() throws {
+    var scene = try Scene()
+    try scene.annotate(0, label: "تازه")
+    #expect(try scene.deltas() == 1)
+    try scene.reader.write { try $0.refold([scene.article]) }
+    #expect(try scene.deltas() == 0)
+    try scene.check("folded anew")
+  }
+
   @Test func `lists know the words that came with a delta`() throws {
     var scene = try Scene()
     var filter = ArticleFilter()

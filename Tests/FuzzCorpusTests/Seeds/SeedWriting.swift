@@ -30,6 +30,7 @@ enum SeedInputs {
     }
     for (target, inputs) in LineSeeds.inputs { all[target, default: [:]].merge(inputs) { $1 } }
     for (target, inputs) in try HostileSegments().inputs { all[target, default: [:]].merge(inputs) { $1 } }
+    all["delta"] = DeltaSeeds.inputs
     for (target, inputs) in HostileStates.inputs { all[target, default: [:]].merge(inputs) { $1 } }
     return all
   }
