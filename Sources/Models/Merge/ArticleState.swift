@@ -206,11 +206,13 @@ extension ArticleState {
       text?.setInForce(edit, isInForce)
     }
     guard !isSource else { return }
-    rememberEarlyNames(operation, key)
+    rememberEarlyNames(operation, key, at: position)
   }
 
-  private mutating func rememberEarlyNames(_ operation: Operation, _ key: RegisterKey) {
+  /// Those that the register awaits: a damaged state may have the value of an operation that it says was not applied.
+  private mutating func rememberEarlyNames(_ operation: Operation, _ key: RegisterKey, at position: Int) {
     for named in operation.overwrites where named != operation.id && !isApplied(named) {
+      guard things[position].register(key)?.early.contains(named) == true else { continue }
       let entry = EarlyName(thing: operation.target, key: key)
       if earlyNames[named]?.contains(entry) != true { earlyNames[named, default: []].append(entry) }
     }
