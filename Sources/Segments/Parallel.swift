@@ -60,10 +60,11 @@ package enum Parallel {
     package func results() -> [Result] {
       while help() {}
       open.wait()
-      return made.withLock { made in
-        defer { made = [] }
-        return made.compactMap { $0 }
-      }
+      let made = made.withLock { exchange(&$0, with: []) }
+      var results: [Result] = []
+      results.reserveCapacity(count)
+      for result in made { if let result { results.append(result) } }
+      return results
     }
 
     /// Gives each result in the order of the elements, while later ones are being made.

@@ -67,7 +67,7 @@ struct ArticleTable {
     try forgetText(of: number)
     let isNamed = try Bool.fetchOne(
       db, sql: "SELECT EXISTS (SELECT 1 FROM article_segment WHERE article = ?)", arguments: [number])
-    guard isNamed != true else { return try save(ArticleSummary(), number: number) }
+    guard isNamed != true else { return try write(ArticleSummary(), number: number) }
     try db.execute(sql: "DELETE FROM keyed WHERE article = ?", arguments: [number])
     try db.execute(sql: "DELETE FROM article WHERE number = ?", arguments: [number])
   }
@@ -76,32 +76,28 @@ struct ArticleTable {
     try db.execute(sql: "DELETE FROM base WHERE article = ?", arguments: [number])
   }
 
-  /// Writes the state and what follows from it; gives the words that are in use now.
-  func save(_ state: ArticleState, number: Int64) throws -> [FacetCount] {
-    try save(Form(state), number: number)
-  }
-
-  /// - Parameter known: What the database has of the article, if that was looked at.
-  func save(_ form: Form, number: Int64, known: Known? = nil) throws -> [FacetCount] {
+  /// Writes the state and its summary; what is counted over all articles is for `ArticleWriter`.
+  ///
+  /// - Parameter known: What the database has of the article; nil when it has no state of it.
+  func write(_ form: Form, number: Int64, known: Known?) throws {
     switch form.content {
     case .whole(let whole):
       try db.cachedStatement(
         sql: "INSERT OR REPLACE INTO state (article, facets, bytes, edited) VALUES (?, ?, ?, ?)"
       ).execute(arguments: [number, whole.facets, whole.bytes, whole.isEdited])
-      if known?.hasDeltas != false { try forgetDeltas(of: number) }
+      if known?.hasDeltas == true { try forgetDeltas(of: number) }
     case .deltas(let deltas):
       try db.cachedStatement(sql: "INSERT OR REPLACE INTO delta (article, facets, bytes) VALUES (?, ?, ?)").execute(
         arguments: [number, deltas.facets.bytes, deltas.state.bytes])
     }
-    try save(form.summary, number: number, known: known?.names)
-    return form.summary.facets
+    try write(form.summary, number: number, known: known?.names)
   }
 
   private func forgetDeltas(of number: Int64) throws {
     try db.cachedStatement(sql: "DELETE FROM delta WHERE article = ?").execute(arguments: [number])
   }
 
-  private func save(_ summary: ArticleSummary, number: Int64, known: Names? = nil) throws {
+  private func write(_ summary: ArticleSummary, number: Int64, known: Names? = nil) throws {
     try db.cachedStatement(
       sql: """
         UPDATE article SET visible = ?, removed = ?, created = ?, length = ?, annotations = ?, relations = ?, notes = ?,

@@ -5,14 +5,13 @@ extension CorpusReader {
   /// Folds articles anew from what the log holds now.
   func refold(_ articles: Set<ArticleID>) throws {
     let table = ArticleTable(db: db)
-    var words: [Facet: Int] = [:]
+    var writer = ArticleWriter(db: db)
     for article in articles.sorted() {
       let number = try table.makeNumber(of: article)
-      let old = try table.stored(article)?.facets.counts ?? []
+      let stored = try table.stored(article)
       let operations = try operations(of: article)
       guard !operations.isEmpty else {
-        words.record(change: old, to: [])
-        try table.forget(number)
+        try writer.forget(stored, number: number)
         continue
       }
       var state = ArticleState(id: article)
@@ -23,9 +22,9 @@ extension CorpusReader {
           try table.insert(text: creation.text, of: number)
         }
       }
-      words.record(change: old, to: try table.save(state, number: number))
+      try writer.save(state, number: number, over: stored)
       if state.baseLength == nil { try table.forgetText(of: number) }
     }
-    try WordTable(db: db).add(words)
+    try writer.finish()
   }
 }

@@ -39,13 +39,10 @@ package struct CorpusReader: ArticleSource, History {
     try edited.number(of: article) ?? ArticleTable(db: db).makeNumber(of: article)
   }
 
-  /// The words in use in an article before it is saved.
-  func facets(of article: ArticleID) throws -> [FacetCount] {
-    try edited.facets(of: article) ?? stored([article])[article]?.facets.counts ?? []
+  /// What is to be written of an article whose state was asked for.
+  func refolded(_ article: ArticleID, as form: ArticleTable.Form) throws -> ArticleTable.Refolded {
+    try ArticleTable.Refolded(form: form, oldFacets: edited.facets(of: article), known: edited.known(of: article))
   }
-
-  /// What the database has of an article before it is saved, if its state was asked for.
-  func known(of article: ArticleID) -> ArticleTable.Known? { edited.known(of: article) }
 
   /// The states of articles before they are decoded.
   func stored(_ articles: [ArticleID]) throws -> [ArticleID: ArticleTable.Stored] {
@@ -178,9 +175,7 @@ private final class EditedArticles {
 
   func known(of article: ArticleID) -> ArticleTable.Known? { known[article]?.known }
 
-  func facets(of article: ArticleID) throws -> [FacetCount]? {
-    try known[article]?.facets.counts
-  }
+  func facets(of article: ArticleID) throws -> [FacetCount] { try known[article]?.facets.counts ?? [] }
 
   func isKnown(_ article: ArticleID) -> Bool { known[article] != nil }
 

@@ -82,7 +82,7 @@ struct Intake {
     guard try fitsTogether() else { return try foldForked() }
     try indexRepeated()
     var tally = ContributionTally(taken)
-    var words: [Facet: Int] = [:]
+    var writer = ArticleWriter(db: db)
     let groups = OperationGroups(taken).groups
     // While the articles of one part are written, those of the next are folded.
     var folding: Parallel.Work<Result<FoldedArticle, any Error>>?
@@ -90,11 +90,11 @@ struct Intake {
       let loaded = try load(groups[start..<min(start + Self.atOnce, groups.count)])
       let taken = taken
       let next = Parallel.start(loaded) { article in Result { try article.folded(from: taken) } }
-      for article in folding?.results() ?? [] { try save(article.get(), &words, &tally) }
+      for article in folding?.results() ?? [] { try save(article.get(), &writer, &tally) }
       folding = next
     }
-    for article in folding?.results() ?? [] { try save(article.get(), &words, &tally) }
-    try WordTable(db: db).add(words)
+    for article in folding?.results() ?? [] { try save(article.get(), &writer, &tally) }
+    try writer.finish()
     try replaceCovered()
     return tally.contributions
   }
@@ -216,12 +216,10 @@ extension Intake {
   }
 
   private func save(
-    _ article: FoldedArticle, _ words: inout [Facet: Int], _ tally: inout ContributionTally
+    _ article: FoldedArticle, _ writer: inout ArticleWriter, _ tally: inout ContributionTally
   ) throws {
     let number = article.number
-    let refolded = article.refolded
-    let facets = try articles.save(refolded.form, number: number, known: refolded.known)
-    words.record(change: refolded.oldFacets, to: facets)
+    try writer.save(article.refolded, number: number)
     if let text = article.news.text { try articles.insert(text: text, of: number) }
     for key in article.news.keys { try KeyTable(db: db).insert(key, article: number) }
     let log = LogTable(db: db)

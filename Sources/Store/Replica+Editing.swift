@@ -72,16 +72,13 @@ extension Replica {
   }
 
   private func save(_ forms: Forms, _ editor: Editor, _ reader: CorpusReader) throws {
-    let articles = ArticleTable(db: reader.db)
-    var words: [Facet: Int] = [:]
+    var writer = ArticleWriter(db: reader.db)
     try forms.inOrder { id, form in
       let number = try reader.makeNumber(of: id)
-      let old = try reader.facets(of: id)
-      let facets = try articles.save(form, number: number, known: reader.known(of: id))
-      words.record(change: old, to: facets)
-      if let text = editor.texts[id] { try articles.insert(text: text, of: number) }
+      try writer.save(reader.refolded(id, as: form), number: number)
+      if let text = editor.texts[id] { try ArticleTable(db: reader.db).insert(text: text, of: number) }
     }
-    try WordTable(db: reader.db).add(words)
+    try writer.finish()
   }
 }
 

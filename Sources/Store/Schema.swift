@@ -29,6 +29,11 @@ enum Schema {
     // States have another form once more.
     migrator.registerMigration("7") { db in try db.execute(sql: "DELETE FROM meta WHERE name = 'foldVersion'") }
     migrator.registerMigration("8") { db in try db.execute(sql: deltas) }
+    // Who saves articles adds up what they count (decision 24).
+    migrator.registerMigration("9") { db in
+      try db.execute(
+        sql: "DROP TRIGGER article_added; DROP TRIGGER article_changed; DROP TRIGGER article_gone")
+    }
     return migrator
   }
 

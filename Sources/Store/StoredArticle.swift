@@ -32,6 +32,9 @@ extension ArticleTable {
       counts.notes = row[7]
       counts.conflicts = row[8]
       counts.doubles = row[9]
+      counts.isVisible = row[16]
+      counts.waiting = row[17]
+      counts.unknown = row[18]
       self.counts = counts
       names = Names(title: row[11], language: row[12], url: row[13])
     }
@@ -40,16 +43,17 @@ extension ArticleTable {
     fileprivate static let query = """
       SELECT s.facets, d.facets, s.bytes, d.bytes, a.annotations, a.collapsed, a.relations, a.notes, a.conflicts, a.doubles,
         a.number, a.title, a.language, a.url, s.edited,
-        CASE WHEN s.edited THEN (SELECT length(b.text) FROM base b WHERE b.article = s.article) END, j.key
+        CASE WHEN s.edited THEN (SELECT length(b.text) FROM base b WHERE b.article = s.article) END,
+        a.visible, a.waiting, a.unknown, j.key
       FROM json_each(?) j CROSS JOIN article a ON a.id = j.value JOIN state s ON s.article = a.number
       LEFT JOIN delta d ON d.article = s.article
       """
 
     /// The column of the article's place in the list that was asked for.
-    fileprivate static let place = 16
+    fileprivate static let place = 19
 
     /// What the database has of the article, for who saves it.
-    var known: Known { Known(names: names, hasDeltas: !deltas.isEmpty) }
+    var known: Known { Known(names: names, totals: Totals(counts), hasDeltas: !deltas.isEmpty) }
 
     func state() throws -> ArticleState {
       try reading { () throws(ByteError) in
@@ -107,6 +111,8 @@ extension ArticleTable {
   /// What the database has of an article: who saves it need not look, nor write what is the same.
   struct Known: Sendable {
     let names: Names
+    /// What the article adds to the counts of the corpus.
+    let totals: Totals
     let hasDeltas: Bool
   }
 
@@ -128,7 +134,7 @@ extension ArticleTable {
   }
 
   /// What is to be written of an article, and what was there before: of a patched one both words are only those of the part
-  /// that was read. What was known is nil when nobody looked.
+  /// that was read. What was known is nil when the database has no state of it.
   struct Refolded: Sendable {
     let form: Form
     let oldFacets: [FacetCount]

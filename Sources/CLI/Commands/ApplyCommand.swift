@@ -37,9 +37,11 @@ struct ApplyCommand: Command {
     defer { Discards.leave(outcomes) }
     let (_, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, reader in
       defer { Discards.leave(editor) }
-      var lines = EditLines(bytes, prepare: reader.prepare)
+      var lines = EditLines(bytes) { names in
+        try reader.prepare(names.articles)
+        for label in names.labels { try news.look(at: label, reader) }
+      }
       try lines.forEach(resolve: { try Workspace.thing($0, reader) }) { line, edit in
-        try news.look(at: edit, reader)
         outcomes.add(try editor.perform(edit), line: line)
       }
     }

@@ -7,14 +7,14 @@ struct EditLines {
   /// What nobody has begun to parse.
   private var rest: ArraySlice<UInt8>
   private var ahead: Parallel.Work<ParsedLines>?
-  /// Told which articles the lines to come name.
-  private let prepare: ([ArticleID]) throws -> Void
+  /// Told what the lines to come name.
+  private let prepare: (LineNames) throws -> Void
 
   /// How many bytes are parsed by one core at a time, and how many such pieces ahead.
   private static let pieceSize = 16 << 10
   private static let piecesAhead = 16
 
-  init(_ bytes: [UInt8], prepare: @escaping ([ArticleID]) throws -> Void) {
+  init(_ bytes: [UInt8], prepare: @escaping (LineNames) throws -> Void) {
     rest = bytes[...]
     self.prepare = prepare
     ahead = parseAhead()
@@ -25,13 +25,18 @@ struct EditLines {
   /// - Parameter resolve: See `EditLine.parse`.
   /// - Throws: What `prepare` throws; `Failure`, which names the line, for what is wrong with one, or `body` throws.
   mutating func forEach(resolve: @escaping EditLine.Resolver, _ body: (Int, Edit) throws -> Void) throws {
+    let parse = { [prepare] (line: ArraySlice<UInt8>) in
+      let edit = try EditLine.parse(line, resolve: resolve)
+      if let edit { try prepare(LineNames(of: edit)) }
+      return edit
+    }
     var count = 0
     while let work = ahead {
       let pieces = work.results()
-      try prepare(pieces.flatMap(\.articles))
+      try prepare(LineNames(all: pieces.map(\.names)))
       ahead = parseAhead()
       for piece in pieces {
-        try piece.forEach(after: count, resolve, body)
+        try piece.forEach(after: count, parse: parse, body)
         count += piece.count
       }
       // Whoever lets go of the edits last frees them; here there is more to do.
@@ -51,6 +56,28 @@ struct EditLines {
   }
 }
 
+/// What lines name that is looked up beforehand, for many at once.
+struct LineNames: Sendable {
+  private(set) var articles: [ArticleID] = []
+  /// Each once, as they come.
+  private(set) var labels: [ExactText] = []
+  private var known: Set<ExactText> = []
+
+  init() {}
+
+  init(of edit: Edit) { add(edit) }
+
+  init(all: [LineNames]) {
+    articles = all.flatMap(\.articles)
+    labels = all.flatMap(\.labels)
+  }
+
+  mutating func add(_ edit: Edit) {
+    if let article = edit.namedArticle { articles.append(article) }
+    if let label = edit.label, known.insert(label).inserted { labels.append(label) }
+  }
+}
+
 /// Lines that were parsed together.
 private struct ParsedLines: Sendable {
   /// How many there are.
@@ -58,15 +85,19 @@ private struct ParsedLines: Sendable {
   private var edits: [(line: Int, edit: Edit)] = []
   /// Those that are wrong, or have shortened ids. What they say is asked for when their turn comes.
   private var open: [(line: Int, bytes: ArraySlice<UInt8>)] = []
-  /// The articles that they name.
-  private(set) var articles: [ArticleID] = []
+  /// What all but the open ones name.
+  private(set) var names = LineNames()
+
+  /// About as many bytes as a line has.
+  private static let lineSize = 100
 
   init(_ bytes: ArraySlice<UInt8>) {
+    edits.reserveCapacity(bytes.count / Self.lineSize)
     for (line, bytes) in JSONLines(bytes) {
       count = line
       do {
         guard let edit = try EditLine.parse(bytes) else { continue }
-        if let article = edit.namedArticle { articles.append(article) }
+        names.add(edit)
         edits.append((line, edit))
       } catch {
         open.append((line, bytes))
@@ -74,25 +105,28 @@ private struct ParsedLines: Sendable {
     }
   }
 
-  func forEach(after before: Int, _ resolve: @escaping EditLine.Resolver, _ body: (Int, Edit) throws -> Void) throws {
+  /// - Parameter parse: For the open ones.
+  func forEach(
+    after before: Int, parse: (ArraySlice<UInt8>) throws -> Edit?, _ body: (Int, Edit) throws -> Void
+  ) throws {
     var open = open[...]
     // Looked at where they lie: to take one out counts the references of all its parts.
     let edits = edits.span
     for index in edits.indices {
       while let first = open.first, first.line < edits[index].line {
-        try Self.take(open.removeFirst(), before, resolve, body)
+        try Self.take(open.removeFirst(), before, parse, body)
       }
       try Self.named(before + edits[index].line) { try body(before + edits[index].line, edits[index].edit) }
     }
-    for line in open { try Self.take(line, before, resolve, body) }
+    for line in open { try Self.take(line, before, parse, body) }
   }
 
   private static func take(
-    _ line: (line: Int, bytes: ArraySlice<UInt8>), _ before: Int, _ resolve: @escaping EditLine.Resolver,
+    _ line: (line: Int, bytes: ArraySlice<UInt8>), _ before: Int, _ parse: (ArraySlice<UInt8>) throws -> Edit?,
     _ body: (Int, Edit) throws -> Void
   ) throws {
     try named(before + line.line) {
-      if let edit = try EditLine.parse(line.bytes, resolve: resolve) { try body(before + line.line, edit) }
+      if let edit = try parse(line.bytes) { try body(before + line.line, edit) }
     }
   }
 

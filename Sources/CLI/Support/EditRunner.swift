@@ -17,7 +17,7 @@ struct EditRunner {
     let (outcomes, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) {
       editor, reader in
       try edits.map { edit in
-        try news.look(at: edit, reader)
+        if let label = edit.label { try news.look(at: label, reader) }
         return try editor.perform(edit)
       }
     }
@@ -70,8 +70,8 @@ struct NewWords {
   private var known: Set<ExactText> = []
   private var found: [ExactText] = []
 
-  mutating func look(at edit: Edit, _ reader: CorpusReader) throws {
-    guard let label = edit.label, known.insert(label).inserted else { return }
+  mutating func look(at label: ExactText, _ reader: CorpusReader) throws {
+    guard known.insert(label).inserted else { return }
     let isInUse = try [Facet.Kind.label, .relation].contains { try reader.isInUse(Facet(kind: $0, name: label)) }
     if !isInUse { found.append(label) }
   }
@@ -84,7 +84,7 @@ struct NewWords {
 
 extension Edit {
   /// The label that the edit gives.
-  fileprivate var label: ExactText? {
+  var label: ExactText? {
     switch self {
     case .annotate(let span): span.label
     case .relate(let relation): relation.label

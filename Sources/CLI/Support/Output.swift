@@ -15,6 +15,8 @@ final class Output {
   let quiet: Bool
   let style: Style
   private var held: [UInt8] = []
+  /// What comes before that, in pieces that are large already.
+  private var pieces: [[UInt8]] = []
   private var isSetAside = false
 
   init(json: Bool, quiet: Bool) {
@@ -56,11 +58,19 @@ final class Output {
   }
 
   /// Bytes as they are, whatever the options.
-  func raw(_ bytes: [UInt8]) { held.append(contentsOf: bytes) }
+  func raw(_ bytes: [UInt8]) {
+    guard bytes.count >= Self.largePiece else { return held.append(contentsOf: bytes) }
+    pieces += [held, bytes]
+    held = []
+  }
+
+  /// So many bytes are written by themselves: to gather them would copy all of them several times.
+  private static let largePiece = 1 << 14
 
   /// Writes out what is held.
   func flush() throws {
-    defer { held = [] }
+    defer { (pieces, held) = ([], []) }
+    for piece in pieces { try Self.write(piece, to: STDOUT_FILENO) }
     try Self.write(held, to: STDOUT_FILENO)
   }
 

@@ -14,12 +14,15 @@ struct PrintedOutcomes {
 
   /// How many lines are made at a time.
   private static let groupSize = 1024
+  /// How many bytes a line has, about.
+  private static let lineSize = 96
 
   init(json: Bool) { isJSON = json }
 
   mutating func add(_ outcome: Outcome, line: Int) {
     count += 1
     guard isJSON else { return }
+    if waiting.isEmpty { waiting.reserveCapacity(2 * Self.groupSize) }
     waiting.append((line, outcome))
     if waiting.count == 2 * Self.groupSize { begin() }
   }
@@ -38,6 +41,7 @@ struct PrintedOutcomes {
 
   private static func bytes(_ outcomes: ArraySlice<Numbered>) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(outcomes.count * lineSize)
     for (line, outcome) in outcomes {
       JSONWriter.append(EditRunner.document(outcome, line: line, change: nil), to: &bytes)
       bytes.append(UInt8(ascii: "\n"))

@@ -233,7 +233,7 @@ extension ArticleState {
 }
 
 extension RegisterKey {
-  fileprivate static func attribute(_ name: ExactText) -> RegisterKey { .field("attributes." + name) }
+  fileprivate static func attribute(_ name: ExactText) -> RegisterKey { .field(FieldRules.attributePrefix + name) }
 }
 
 extension ExactText {

@@ -47,22 +47,29 @@ private struct Visibility {
 
   /// Spans and relations, which stand by themselves.
   private func isStandingVisible(_ position: Int) -> Bool {
-    switch state.things.span[position].kind {
+    switch kind(at: position) {
     case .span: hasPlace(position) && !isRemoved(position)
     case .relation(let source, let target): isSpan(source) && isSpan(target) && !isRemoved(position)
     case .article, .note, nil: false
     }
   }
 
+  private func kind(at position: Int) -> Thing.Kind? {
+    let things = state.things.span
+    return things[position].creations.count == 1 ? things[position].creations[0].kind : things[position].kind
+  }
+
   private func isRemoved(_ position: Int) -> Bool {
     !state.things.span[position].removals.isEmpty && existence.isRemoved(state.things[position])
   }
 
+  // Looked up here, and not by a method of the thing: calling one copies it, and counts the references of its parts.
   private func hasPlace(_ position: Int) -> Bool {
     let things = state.things.span
-    guard let index = things[position].index(of: .field(.fragments)) else { return false }
     let registers = things[position].registers.span
-    for value in registers[index].values where FieldRules.reads(value.value, of: .fragments, in: state) { return true }
+    for index in registers.indices where registers[index].key == .field(.fragments) {
+      return registers[index].values.contains { FieldRules.reads($0.value, of: .fragments, in: state) }
+    }
     return false
   }
 
