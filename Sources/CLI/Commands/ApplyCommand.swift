@@ -27,9 +27,13 @@ struct ApplyCommand: Command {
       bytes.removeFirst(3)
       output.warn("the byte order mark at the start was dropped")
     }
+    Memory.expect(bytes.count * Self.memoryPerByte)
     let workspace = try Workspace(global, for: .writing)
     if each { try applyEach(bytes, workspace, output) } else { try applyAll(bytes, workspace, output) }
   }
+
+  /// How much memory is needed for a byte of a script, at least.
+  private static let memoryPerByte = 7
 
   private func applyAll(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
     var news = NewWords()
