@@ -5,7 +5,7 @@ import Testing
 
 /// What holds for whole runs: they end in agreement, and the seed decides everything.
 @Suite struct SettlingTests {
-  @Test(arguments: Profile.allCases, Seeds.first(200))
+  @Test(arguments: Profile.allCases, Seeds.first(120))
   func `when the faults stop, all machines' folders agree`(profile: Profile, seed: UInt64) throws {
     var world = FileWorld(profile: profile, machines: 2 + Int(seed % 7), seed: seed)
     for _ in 0..<80 { world.step() }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct WorldTests {
   private static let steps = 40
 
-  @Test(arguments: Seeds.first(500))
+  @Test(arguments: Seeds.first(300))
   func `whatever happens to machines, databases and directories, every invariant holds`(seed: UInt64) throws {
     let settles = seed % 4 != 3
     let run = try Run(seed: seed, steps: Self.steps, settles: settles)
