@@ -3,8 +3,8 @@ internal import CZstd
 /// Compresses planes of columns, or packs. Frames carry no size and no checksum: who reads them knows the size, and a
 /// file is hashed whole.
 final class Compressor: Sendable {
-  // A pointer is not sendable by itself. This one never leaves its object, and `Pool` lends that to one thread at a time.
-  nonisolated(unsafe) private let context: OpaquePointer?
+  // A pointer is not sendable by itself; this one never leaves its object.
+  nonisolated(unsafe) private let context: OpaquePointer?  // `Pool` lends the object to one thread at a time.
 
   init(level: Int32 = 3) {
     context = ZSTD_createCCtx()
@@ -28,8 +28,8 @@ final class Compressor: Sendable {
 
 /// Reads what `Compressor` wrote.
 final class Decompressor: Sendable {
-  // A pointer is not sendable by itself. This one never leaves its object, and `Pool` lends that to one thread at a time.
-  nonisolated(unsafe) private let context: OpaquePointer?
+  // A pointer is not sendable by itself; this one never leaves its object.
+  nonisolated(unsafe) private let context: OpaquePointer?  // `Pool` lends the object to one thread at a time.
 
   init() { context = ZSTD_createDCtx() }
 

@@ -27,7 +27,8 @@ struct ApplyCommand: Command {
       bytes.removeFirst(3)
       output.warn("the byte order mark at the start was dropped")
     }
-    Memory.expect(bytes.count * Self.memoryPerByte)
+    // Edits that are changes of their own are done with one after the other.
+    if !each { Memory.expect(bytes.count * Self.memoryPerByte) }
     let workspace = try Workspace(global, for: .writing)
     if each { try applyEach(bytes, workspace, output) } else { try applyAll(bytes, workspace, output) }
   }

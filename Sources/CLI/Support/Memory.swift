@@ -3,8 +3,8 @@ internal import Segments
 
 /// Memory for work to come.
 enum Memory {
-  /// Takes memory from the system ahead of who needs it, on another core and in large pages: a page at a time, when it is
-  /// first touched, that is a sixteenth of a long script's time (decision 25).
+  /// Takes memory from the system ahead of who needs it, on another core and in large pages, instead of a small page at a
+  /// time when it is first touched (decision 25).
   static func expect(_ size: Int) {
     guard size >= smallest else { return }
     let memory = csystem_grow_heap(min(size, largest))
