@@ -79,6 +79,6 @@ struct ApplyCommand: Command {
   }
 
   private func say(_ outcome: Outcome, _ number: Int, _ output: Output) {
-    output.document(EditRunner.document(outcome, line: number, change: nil))
+    output.document { outcome.appendDocument(line: number, to: &$0) }
   }
 }

@@ -26,18 +26,22 @@ struct EditRunner {
     if change != nil, !outcomes.isEmpty, let id = change?.id {
       output.line("change \(workspace.short(id)); `hashiya undo` takes it back")
     }
-    let documents = outcomes.map { Self.document($0, line: 1, change: .some(change?.id)) }
-    if several { output.document(.array(documents)) } else if let only = documents.first { output.document(only) }
+    if several { sayAll(outcomes, change?.id) } else if let only = outcomes.first { sayOne(only, change?.id) }
   }
 
-  /// What `apply` and the editing commands print for one edit.
-  static func document(_ outcome: Outcome, line: Int, change: OperationID??) -> JSONValue {
-    var members = [
-      JSONMember("line", .integer(Int64(line))), JSONMember("id", .string(outcome.id.description)),
-      JSONMember("name", .text(outcome.handle?.string)),
-    ]
-    if let change { members.append(JSONMember("change", .text(change?.description))) }
-    return .object(members)
+  private func sayOne(_ outcome: Outcome, _ change: OperationID?) {
+    output.document { outcome.appendDocument(line: 1, change: .some(change), to: &$0) }
+  }
+
+  private func sayAll(_ outcomes: [Outcome], _ change: OperationID?) {
+    output.document { bytes in
+      JSONWriter.append(verbatim: "[", to: &bytes)
+      for (position, outcome) in outcomes.enumerated() {
+        if position > 0 { JSONWriter.append(verbatim: ",", to: &bytes) }
+        outcome.appendDocument(line: 1, change: .some(change), to: &bytes)
+      }
+      JSONWriter.append(verbatim: "]", to: &bytes)
+    }
   }
 
   private func say(_ outcome: Outcome) {

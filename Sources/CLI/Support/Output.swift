@@ -45,8 +45,13 @@ final class Output {
 
   /// The document of `--json`; nothing without it.
   func document(_ value: @autoclosure () throws -> JSONValue) rethrows {
+    try document { JSONWriter.append(try value(), to: &$0) }
+  }
+
+  /// The document of `--json`, appended by `write`, which is not called without it.
+  func document(_ write: (inout [UInt8]) throws -> Void) rethrows {
     guard json else { return }
-    JSONWriter.append(try value(), to: &held)
+    try write(&held)
     held.append(UInt8(ascii: "\n"))
   }
 

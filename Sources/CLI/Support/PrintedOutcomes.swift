@@ -43,7 +43,7 @@ struct PrintedOutcomes {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(outcomes.count * lineSize)
     for (line, outcome) in outcomes {
-      JSONWriter.append(EditRunner.document(outcome, line: line, change: nil), to: &bytes)
+      outcome.appendDocument(line: line, to: &bytes)
       bytes.append(UInt8(ascii: "\n"))
     }
     return bytes

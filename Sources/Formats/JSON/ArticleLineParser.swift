@@ -13,19 +13,19 @@ struct ArticleLineParser {
   private var ids: Set<ExactText> = []
 
   // The keys that an export writes, and `corpus`.
-  private static let articleKeys: [StaticString] =
+  private static let articleKeys: [JSONKey] =
     [
       "id", "title", "language", "direction", "url", "text", "length", "metadata", "tags", "author",
       "created",
     ]
     + ["annotations", "relations", "notes", "conflicts", "corpus"]
-  private static let spanKeys: [StaticString] =
+  private static let spanKeys: [JSONKey] =
     ["id", "label", "fragments", "quote", "quotes", "attributes", "tags", "author", "created", "state"]
     + ["position", "notes", "conflicts"]
-  private static let relationKeys: [StaticString] =
+  private static let relationKeys: [JSONKey] =
     ["id", "label", "source", "target", "attributes", "tags", "author", "created", "state"]
     + ["notes", "conflicts"]
-  private static let noteKeys: [StaticString] = ["id", "text", "author", "created", "conflicts", "replies"]
+  private static let noteKeys: [JSONKey] = ["id", "text", "author", "created", "conflicts", "replies"]
 
   init(number: Int) { handle = ExactText("$\(number)") }
 
@@ -54,7 +54,7 @@ struct ArticleLineParser {
     let text = try object.text("text")
     guard !text.isEmpty else { throw .emptyText(key: "text") }
     let title = try object.optionalText("title") ?? .empty
-    let derived: StaticString = TextDirection.isRightToLeft(text.string) ? "rtl" : "ltr"
+    let derived: JSONKey = TextDirection.isRightToLeft(text.string) ? "rtl" : "ltr"
     if let direction = object["direction"], let said = direction.string, !direction.isExactly(derived) {
       note(entry, .direction(said))
     }
@@ -90,7 +90,7 @@ extension ArticleLineParser {
     takeNotes(of: entry, "notes", on: taken)
   }
 
-  private mutating func takeNotes(of entry: ArticleLineEntry, _ key: StaticString, on target: ExactText?) {
+  private mutating func takeNotes(of entry: ArticleLineEntry, _ key: JSONKey, on target: ExactText?) {
     do {
       takeNotes(try entry.object.elements(key), on: target, "\(entry.path).\(key)")
     } catch {
@@ -194,7 +194,7 @@ extension ArticleLineParser {
     notTaken.append(NotTaken(thing: entry.path, exported: entry.exported, reason))
   }
 
-  private mutating func count(_ object: ObjectReader, known: [StaticString]) {
+  private mutating func count(_ object: ObjectReader, known: [JSONKey]) {
     for name in object.names(beside: known).compactMap(\.text) { unknownKeys[name, default: 0] += 1 }
   }
 

@@ -7,7 +7,7 @@ struct EditFields {
   init(_ line: ObjectReader) { self.line = line }
 
   func article() throws -> NewArticle {
-    try line.checkKeys(["edit", "title", "text", "language", "url", "metadata", "tags", "name"])
+    try line.checkKeys(Keys.article)
     let text = try line.text("text")
     guard !text.isEmpty else { throw LineError.emptyText(key: "text") }
     return NewArticle(
@@ -18,10 +18,7 @@ struct EditFields {
   }
 
   func span(_ resolve: EditLine.Resolver?) throws -> NewSpan {
-    try line.checkKeys([
-      "edit", "article", "label", "fragments", "quote", "occurrence", "attributes", "tags", "note", "key",
-      "name",
-    ])
+    try line.checkKeys(Keys.span)
     return NewSpan(
       article: try reference("article", resolve), label: try line.text("label"), place: try place(),
       attributes: try line.textMap("attributes"), tags: try line.texts("tags"),
@@ -29,7 +26,7 @@ struct EditFields {
   }
 
   func relation(_ resolve: EditLine.Resolver?) throws -> NewRelation {
-    try line.checkKeys(["edit", "source", "target", "label", "attributes", "tags", "key", "name"])
+    try line.checkKeys(Keys.relation)
     return NewRelation(
       source: try reference("source", resolve), target: try reference("target", resolve),
       label: try line.text("label"), attributes: try line.textMap("attributes"), tags: try line.texts("tags"),
@@ -37,7 +34,7 @@ struct EditFields {
   }
 
   func note(_ resolve: EditLine.Resolver?) throws -> NewNote {
-    try line.checkKeys(["edit", "target", "text", "key", "name"])
+    try line.checkKeys(Keys.note)
     return NewNote(
       target: try reference("target", resolve), text: try line.text("text"),
       key: try line.optionalText("key"),
@@ -45,7 +42,7 @@ struct EditFields {
   }
 
   func set(_ resolve: EditLine.Resolver?) throws -> Edit {
-    try line.checkKeys(["edit", "target", "field", "value"])
+    try line.checkKeys(Keys.set)
     let target = try reference("target", resolve)
     let field = try line.text("field")
     guard let value = line.member("value") else { throw LineError.missing(key: "value", of: line.kind) }
@@ -53,7 +50,7 @@ struct EditFields {
   }
 
   func tag(_ resolve: EditLine.Resolver?) throws -> Edit {
-    try line.checkKeys(["edit", "target", "add", "remove"])
+    try line.checkKeys(Keys.tag)
     let target = try reference("target", resolve)
     guard line["add"] != nil || line["remove"] != nil else {
       throw LineError.needsOne(of: ["add", "remove"], in: line.kind)
@@ -62,13 +59,13 @@ struct EditFields {
   }
 
   func remove(_ resolve: EditLine.Resolver?) throws -> Edit {
-    try line.checkKeys(["edit", "target"])
+    try line.checkKeys(Keys.remove)
     return .remove(target: try reference("target", resolve))
   }
 
   func resolve(_ resolve: EditLine.Resolver?) throws -> Edit {
-    let ways: [StaticString] = ["value", "keep", "take"]
-    try line.checkKeys(["edit", "target", "field"] + ways)
+    let ways = Keys.waysToResolve
+    try line.checkKeys(Keys.resolve)
     let target = try reference("target", resolve)
     let field = try line.text("field")
     // A null `value` is an answer (it clears); a null `keep` or `take` is none.
@@ -79,20 +76,20 @@ struct EditFields {
   }
 
   func replaceText(_ resolve: EditLine.Resolver?) throws -> Edit {
-    try line.checkKeys(["edit", "article", "start", "end", "text"])
+    try line.checkKeys(Keys.replaceText)
     let article = try reference("article", resolve)
     let range = ScalarRange(start: try offset("start"), end: try offset("end"))
     return .replaceText(article: article, .range(range), with: try line.text("text"))
   }
 
-  private func offset(_ key: StaticString) throws(LineError) -> Int {
+  private func offset(_ key: JSONKey) throws(LineError) -> Int {
     _ = try line.required(key)
     return try line.optionalNumber(key, atLeast: 0) ?? 0
   }
 }
 
 extension EditFields {
-  private func reference(_ key: StaticString, _ resolve: EditLine.Resolver?) throws -> Reference {
+  private func reference(_ key: JSONKey, _ resolve: EditLine.Resolver?) throws -> Reference {
     if let id = line[key]?.id { return .id(id) }
     let text = try line.text(key)
     if text.isHandle { return .handle(text) }
@@ -145,4 +142,19 @@ extension EditFields {
 extension ExactText {
   /// Whether the text can be a handle: `$` and more.
   fileprivate var isHandle: Bool { bytes.first == UInt8(ascii: "$") && bytes.count > 1 }
+}
+
+/// The members that a line may have, by what it asks for; in the order in which they are told to people.
+private enum Keys {
+  static let article: [JSONKey] = ["edit", "title", "text", "language", "url", "metadata", "tags", "name"]
+  static let span: [JSONKey] =
+    ["edit", "article", "label", "fragments", "quote", "occurrence", "attributes", "tags", "note", "key", "name"]
+  static let relation: [JSONKey] = ["edit", "source", "target", "label", "attributes", "tags", "key", "name"]
+  static let note: [JSONKey] = ["edit", "target", "text", "key", "name"]
+  static let set: [JSONKey] = ["edit", "target", "field", "value"]
+  static let tag: [JSONKey] = ["edit", "target", "add", "remove"]
+  static let remove: [JSONKey] = ["edit", "target"]
+  static let waysToResolve: [JSONKey] = ["value", "keep", "take"]
+  static let resolve: [JSONKey] = ["edit", "target", "field"] + waysToResolve
+  static let replaceText: [JSONKey] = ["edit", "article", "start", "end", "text"]
 }

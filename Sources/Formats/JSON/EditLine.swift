@@ -17,26 +17,37 @@ package enum EditLine {
     return try edit(from: ObjectReader(document.root, .some("the line")), resolve)
   }
 
-  /// The words that `edit` may be.
-  package static let kinds = [
-    "addArticle", "annotate", "relate", "set", "tag", "note", "remove", "resolve", "replaceText",
+  private enum Kind {
+    case addArticle, annotate, relate, set, tag, note, remove, resolve, replaceText
+  }
+
+  /// What `edit` may be.
+  private static let kinds: [(word: JSONKey, kind: Kind)] = [
+    ("addArticle", .addArticle), ("annotate", .annotate), ("relate", .relate), ("set", .set), ("tag", .tag),
+    ("note", .note), ("remove", .remove), ("resolve", .resolve), ("replaceText", .replaceText),
   ]
 
   private static func edit(from line: ObjectReader, _ resolve: Resolver?) throws -> Edit {
-    let kind = try line.string("edit")
-    let fields = EditFields(line.named(.edit(kind)))
-    switch kind {
-    case "addArticle": return .addArticle(try fields.article())
-    case "annotate": return .annotate(try fields.span(resolve))
-    case "relate": return .relate(try fields.relation(resolve))
-    case "set": return try fields.set(resolve)
-    case "tag": return try fields.tag(resolve)
-    case "note": return .note(try fields.note(resolve))
-    case "remove": return try fields.remove(resolve)
-    case "resolve": return try fields.resolve(resolve)
-    case "replaceText": return try fields.replaceText(resolve)
-    default:
-      throw LineError.unknownEdit(kind, nearest: Spelling.nearest(to: kind, among: kinds), allowed: kinds)
+    let said = try line.required("edit")
+    guard let (word, kind) = kinds.first(where: { said.isExactly($0.word) }) else {
+      throw try unknown(line.string("edit"))
     }
+    let fields = EditFields(line.named(.edit(word)))
+    switch kind {
+    case .addArticle: return .addArticle(try fields.article())
+    case .annotate: return .annotate(try fields.span(resolve))
+    case .relate: return .relate(try fields.relation(resolve))
+    case .set: return try fields.set(resolve)
+    case .tag: return try fields.tag(resolve)
+    case .note: return .note(try fields.note(resolve))
+    case .remove: return try fields.remove(resolve)
+    case .resolve: return try fields.resolve(resolve)
+    case .replaceText: return try fields.replaceText(resolve)
+    }
+  }
+
+  private static func unknown(_ word: String) -> LineError {
+    let words = kinds.map(\.word.description)
+    return .unknownEdit(word, nearest: Spelling.nearest(to: word, among: words), allowed: words)
   }
 }

@@ -9,6 +9,8 @@ package final class JSONDocument: Sendable {
     var range: Range<Int>
     /// The number of the part behind it and all that is in it.
     var next: Int
+    /// Of a string its first eight bytes, or as many as it has.
+    var head: UInt64 = 0
   }
 
   let parts: [Part]
@@ -39,11 +41,17 @@ package final class JSONDocument: Sendable {
   }
 
   /// Whether a part is a string that says just this.
-  func says(_ number: Int, _ key: StaticString) -> Bool {
-    let part = parts[number]
-    guard part.kind.isString, part.range.count == key.utf8CodeUnitCount else { return false }
-    return withBytes(of: part) { bytes in
-      for index in bytes.indices where bytes[index] != key.utf8Start[index] { return false }
+  func says(_ number: Int, _ key: JSONKey) -> Bool { says(parts[number], key) }
+
+  @inline(__always)
+  private func says(_ part: Part, _ key: JSONKey) -> Bool {
+    guard part.head == key.head, part.range.count == key.count, part.kind.isString else { return false }
+    return key.count <= 8 || saysRest(part, key)
+  }
+
+  private func saysRest(_ part: Part, _ key: JSONKey) -> Bool {
+    withBytes(of: part) { bytes in
+      for index in bytes.indices where bytes[index] != key.text.utf8Start[index] { return false }
       return true
     }
   }
@@ -51,13 +59,32 @@ package final class JSONDocument: Sendable {
   /// The number of a member's value; nil when the object has no such member.
   ///
   /// - Complexity: O(members).
-  func member(_ key: StaticString, of object: Int) -> Int? {
+  func member(_ key: JSONKey, of object: Int) -> Int? {
     let end = parts[object].next
     var name = object + 1
     while name < end {
-      if says(name, key) { return name + 1 }
+      if says(parts[name], key) { return name + 1 }
       name = parts[name + 1].next
     }
     return nil
+  }
+
+  /// The numbers of the names that are none of some keys.
+  ///
+  /// - Complexity: O(members) when they stand in the order of the keys.
+  func names(of object: Int, beside keys: [JSONKey]) -> [Int] {
+    var strangers: [Int] = []
+    var name = object + 1
+    var expected = 0
+    while name < parts[object].next {
+      var tried = 0
+      while tried < keys.count, !says(parts[name], keys[expected]) {
+        tried += 1
+        expected = expected + 1 < keys.count ? expected + 1 : 0
+      }
+      if tried == keys.count { strangers.append(name) }
+      name = parts[name + 1].next
+    }
+    return strangers
   }
 }

@@ -10,7 +10,7 @@ package struct JSONLines: Sequence, IteratorProtocol {
   /// The next line without its end. What follows the last LF is a line only when it is not empty.
   package mutating func next() -> (number: Int, bytes: ArraySlice<UInt8>)? {
     guard !rest.isEmpty else { return nil }
-    let end = rest.startIndex + rest.withUnsafeBufferPointer { $0.firstIndex(of: 0x0A) ?? $0.count }
+    let end = rest.startIndex + rest.withUnsafeBufferPointer { $0.first(0x0A) ?? $0.count }
     defer { rest = rest[end...].dropFirst() }
     number += 1
     return (number, rest[..<end])

@@ -25,6 +25,7 @@ extension JSONParser {
 
   // A loop of its own: this is asked for every name of every line.
   private func isNew(in object: Int) -> Bool {
+    let parts = parts.span
     let new = parts[parts.count - 1]
     var name = object + 1
     while name < parts.count - 1 {
@@ -40,8 +41,9 @@ extension JSONParser {
   }
 
   private func isSame(_ one: JSONDocument.Part, _ other: JSONDocument.Part) -> Bool {
-    guard one.range.count == other.range.count else { return false }
-    for index in 0..<one.range.count where byte(of: one, at: index) != byte(of: other, at: index) { return false }
+    guard one.head == other.head, one.range.count == other.range.count else { return false }
+    for index in min(8, one.range.count)..<one.range.count where byte(of: one, at: index) != byte(of: other, at: index)
+    { return false }
     return true
   }
 

@@ -7,12 +7,14 @@ extension JSONParser {
     position += 1
     try skipPlainText(from: quote)
     if bytes[position] == UInt8(ascii: "\"") {
+      let range = quote + 1..<position
       position += 1
-      return add(.plain, quote + 1..<position - 1)
+      return add(.plain, range, head: bytes.head(of: range))
     }
     let start = unescaped.count
     try unescape(from: quote)
-    add(.unescaped, start..<unescaped.count)
+    let head = unescaped.withUnsafeBufferPointer { $0.head(of: start..<$0.count) }
+    add(.unescaped, start..<unescaped.count, head: head)
   }
 
   /// Up to the next quote or backslash, checking every byte on the way.
@@ -20,17 +22,35 @@ extension JSONParser {
     while true {
       let byte = bytes[position]
       if byte >= 0x80 {
-        guard let length = UTF8Scan.sequenceLength(at: position, in: bytes) else { throw error(.invalidUTF8) }
-        position += length
+        try skipForeign()
       } else if byte < 0x20 {
         guard position < bytes.count else { throw error(.unclosedString, at: quote) }
         throw error(.controlCharacter(byte))
       } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
         return
       } else {
-        position += 1
+        position += plainASCII
       }
     }
+  }
+
+  /// Passes a character that is not ASCII, or four.
+  @inline(__always)
+  private mutating func skipForeign() throws(JSONError) {
+    if let eight = bytes.eight(at: position), EightBytes(eight).areFourLetters {
+      position += 8
+    } else {
+      guard let length = UTF8Scan.sequenceLength(at: position, in: bytes) else { throw error(.invalidUTF8) }
+      position += length
+    }
+  }
+
+  /// How many bytes of ASCII from here on, where one stands for itself, do so; 8 at most.
+  @inline(__always)
+  private var plainASCII: Int {
+    guard let eight = bytes.eight(at: position).map(EightBytes.init) else { return 1 }
+    let quotes = eight.equal(to: UInt8(ascii: "\"")) | eight.equal(to: UInt8(ascii: "\\"))
+    return EightBytes.first(of: eight.foreign | eight.controls | quotes)
   }
 
   private mutating func unescape(from quote: Int) throws(JSONError) {

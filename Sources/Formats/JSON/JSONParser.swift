@@ -64,8 +64,8 @@ struct JSONParser {
   }
 
   /// Adds a part that has no others in it.
-  mutating func add(_ kind: JSONPart.Kind, _ range: Range<Int>) {
-    parts.append(JSONDocument.Part(kind: kind, range: range, next: parts.count + 1))
+  mutating func add(_ kind: JSONPart.Kind, _ range: Range<Int>, head: UInt64 = 0) {
+    parts.append(JSONDocument.Part(kind: kind, range: range, next: parts.count + 1, head: head))
   }
 
   /// Adds an array or an object, whose end `close` says.

@@ -63,7 +63,7 @@ package struct JSONPart {
   package var string: String? { isString ? withBytes { String(decoding: $0, as: UTF8.self) } : nil }
 
   /// Whether this is a string that says just this.
-  func isExactly(_ key: StaticString) -> Bool { document.says(number, key) }
+  func isExactly(_ word: JSONKey) -> Bool { document.says(number, word) }
 
   /// The id of a string that is one.
   var id: ThingID? { isString ? withBytes(ThingID.init(bytes:)) : nil }
@@ -102,9 +102,15 @@ extension JSONPart {
   /// The member of an object; nil when there is none or this is no object.
   ///
   /// - Complexity: O(members).
-  package subscript(key: StaticString) -> JSONPart? {
-    guard part.kind == .object, let member = document.member(key, of: number) else { return nil }
+  package subscript(key: JSONKey) -> JSONPart? {
+    guard isObject, let member = document.member(key, of: number) else { return nil }
     return JSONPart(document: document, number: member)
+  }
+
+  /// The names of an object that are none of some keys.
+  func names(beside keys: [JSONKey]) -> [JSONPart] {
+    guard isObject else { return [] }
+    return document.names(of: number, beside: keys).map { JSONPart(document: document, number: $0) }
   }
 
   /// Parts that stand beside each other.

@@ -10,8 +10,8 @@ package enum JSONWriter {
 
   package static func append(_ value: JSONValue, to out: inout [UInt8]) {
     switch value {
-    case .null: append(word: "null", to: &out)
-    case .bool(let value): append(word: value ? "true" : "false", to: &out)
+    case .null: append(verbatim: "null", to: &out)
+    case .bool(let value): append(verbatim: value ? "true" : "false", to: &out)
     case .integer(let value): append(value, to: &out)
     case .number(let literal): out.append(contentsOf: literal.utf8)
     case .string(let string): append(string, to: &out)
@@ -45,8 +45,14 @@ package enum JSONWriter {
     string.withUTF8 { append(utf8: $0, to: &out) }
   }
 
-  private static func append(word: StaticString, to out: inout [UInt8]) {
-    word.withUTF8Buffer { out.append(contentsOf: $0) }
+  /// The string in quotes, or null.
+  package static func append(_ string: String?, to out: inout [UInt8]) {
+    if let string { append(string, to: &out) } else { append(verbatim: "null", to: &out) }
+  }
+
+  /// A piece of a document as it stands.
+  package static func append(verbatim piece: StaticString, to out: inout [UInt8]) {
+    piece.withUTF8Buffer { out.append(contentsOf: $0) }
   }
 
   package static func append(_ integer: Int64, to out: inout [UInt8]) {
@@ -97,15 +103,15 @@ extension JSONWriter {
     out.append(UInt8(ascii: "\""))
   }
 
-  /// The next byte that may have to be escaped, or begins a character that must be. Looks at eight bytes at once: nearly
-  /// all stand for themselves.
+  /// The next byte that may have to be escaped, or begins a character that must be.
   private static func firstToLookAt(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     var position = start
-    while position + 8 <= bytes.count {
-      let eight = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      if mayBeEscaped(eight) {
-        for place in position..<position + 8 where mustEscape(bytes[place]) { return place }
-      }
+    while let eight = bytes.eight(at: position).map(EightBytes.init) {
+      // 0xC2 and 0xE2 differ in this bit alone.
+      let found =
+        eight.controls | eight.equal(to: UInt8(ascii: "\"")) | eight.equal(to: UInt8(ascii: "\\"))
+        | eight.equal(to: 0xE2, ignoring: 0x20)
+      if found != 0 { return position + EightBytes.first(of: found) }
       position += 8
     }
     while position < bytes.count {
@@ -113,20 +119,6 @@ extension JSONWriter {
       position += 1
     }
     return nil
-  }
-
-  /// Whether any of eight bytes must be escaped; now and then also for some of which none has to be.
-  @inline(__always)
-  private static func mayBeEscaped(_ eight: UInt64) -> Bool {
-    let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-    // Without a top bit of its own, a byte smaller than what is taken from it borrows one.
-    let controls = (eight &- 0x20 * ones) & ~eight
-    let quotes = eight ^ UInt64(UInt8(ascii: "\"")) * ones
-    let strokes = eight ^ UInt64(UInt8(ascii: "\\")) * ones
-    // 0xC2 and 0xE2 differ in this bit alone.
-    let leads = (eight | 0x20 * ones) ^ 0xE2 * ones
-    let zeros = (quotes &- ones) & ~quotes | (strokes &- ones) & ~strokes | (leads &- ones) & ~leads
-    return (controls | zeros) & tops != 0
   }
 
   @inline(__always)

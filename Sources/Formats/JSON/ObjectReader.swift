@@ -10,7 +10,7 @@ struct ObjectReader {
   /// What the object is, for messages.
   enum Subject {
     /// The word of an edit: `annotate`.
-    case edit(String)
+    case edit(JSONKey)
     /// "the article".
     case some(StaticString)
   }
@@ -35,46 +35,41 @@ struct ObjectReader {
   }
 
   /// The member as it is, null included.
-  func member(_ key: StaticString) -> JSONPart? { object[key] }
+  func member(_ key: JSONKey) -> JSONPart? { object[key] }
 
   /// Nil when missing or null.
-  subscript(key: StaticString) -> JSONPart? {
+  subscript(key: JSONKey) -> JSONPart? {
     guard let value = object[key], !value.isNull else { return nil }
     return value
   }
 
   /// The names of members that are none of some keys.
-  func names(beside known: [StaticString]) -> [JSONPart] {
-    var names: [JSONPart] = []
-    guard let members = object.members else { return names }
-    for (name, _) in members where !known.contains(where: { name.isExactly($0) }) { names.append(name) }
-    return names
-  }
+  func names(beside known: [JSONKey]) -> [JSONPart] { object.names(beside: known) }
 
   /// Refuses members that are not allowed.
-  func checkKeys(_ allowed: [StaticString]) throws(LineError) {
+  func checkKeys(_ allowed: [JSONKey]) throws(LineError) {
     if let name = names(beside: allowed).first?.string {
       let allowed = allowed.map(\.description)
       throw .unknownKey(name, of: kind, nearest: Spelling.nearest(to: name, among: allowed), allowed: allowed)
     }
   }
 
-  func required(_ key: StaticString) throws(LineError) -> JSONPart {
+  func required(_ key: JSONKey) throws(LineError) -> JSONPart {
     guard let value = self[key] else { throw .missing(key: key.description, of: kind) }
     return value
   }
 
-  func string(_ key: StaticString) throws(LineError) -> String { try text(key).string }
+  func string(_ key: JSONKey) throws(LineError) -> String { try text(key).string }
 
-  func text(_ key: StaticString) throws(LineError) -> ExactText { try text(required(key), key) }
+  func text(_ key: JSONKey) throws(LineError) -> ExactText { try text(required(key), key) }
 
-  func optionalText(_ key: StaticString) throws(LineError) -> ExactText? {
+  func optionalText(_ key: JSONKey) throws(LineError) -> ExactText? {
     guard let value = self[key] else { return nil }
     return try text(value, key)
   }
 
   /// An array of strings; empty when missing.
-  func texts(_ key: StaticString) throws(LineError) -> [ExactText] {
+  func texts(_ key: JSONKey) throws(LineError) -> [ExactText] {
     guard let value = self[key] else { return [] }
     guard let elements = value.elements else {
       throw wrongType(key, "an array of strings, [\"...\"]", value.described)
@@ -85,7 +80,7 @@ struct ObjectReader {
   }
 
   /// An object whose values are strings; empty when missing.
-  func textMap(_ key: StaticString) throws(LineError) -> [ExactText: ExactText] {
+  func textMap(_ key: JSONKey) throws(LineError) -> [ExactText: ExactText] {
     guard let value = self[key] else { return [:] }
     guard let members = value.members else {
       throw wrongType(key, "an object of strings, {\"name\":\"...\"}", value.described)
@@ -99,14 +94,14 @@ struct ObjectReader {
   }
 
   /// An array of anything; empty when missing.
-  func elements(_ key: StaticString) throws(LineError) -> [JSONPart] {
+  func elements(_ key: JSONKey) throws(LineError) -> [JSONPart] {
     guard let value = self[key] else { return [] }
     guard let elements = value.elements else { throw wrongType(key, "an array", value.described) }
     return Array(elements)
   }
 
   /// A whole number of at least `least`; nil when missing.
-  func optionalNumber(_ key: StaticString, atLeast least: Int64) throws(LineError) -> Int? {
+  func optionalNumber(_ key: JSONKey, atLeast least: Int64) throws(LineError) -> Int? {
     guard let value = self[key] else { return nil }
     guard let number = value.integer, number >= least, let fitting = Int(exactly: number) else {
       throw wrongType(key, "a whole number, \(least) or more", value.shown)
@@ -115,7 +110,7 @@ struct ObjectReader {
   }
 
   private func text(
-    _ value: JSONPart, _ key: StaticString, _ name: ExactText? = nil
+    _ value: JSONPart, _ key: JSONKey, _ name: ExactText? = nil
   ) throws(LineError) -> ExactText {
     if let text = value.text { return text }
     let path = key.description + (name.map { ".\($0)" } ?? "")
@@ -123,14 +118,14 @@ struct ObjectReader {
     throw .wrongType(key: path, wanted: "a string", found: value.described)
   }
 
-  private func wrongType(_ key: StaticString, _ wanted: String, _ found: String) -> LineError {
+  private func wrongType(_ key: JSONKey, _ wanted: String, _ found: String) -> LineError {
     .wrongType(key: key.description, wanted: wanted, found: found)
   }
 }
 
 extension ObjectReader {
   /// `[[start,end],...]` as half-open ranges. Whether they lie in the text is not checked.
-  static func ranges(_ value: JSONPart, key: StaticString) throws(LineError) -> [ScalarRange] {
+  static func ranges(_ value: JSONPart, key: JSONKey) throws(LineError) -> [ScalarRange] {
     func wrongType(_ found: String) -> LineError {
       .wrongType(key: key.description, wanted: "an array of [start,end] pairs of whole numbers", found: found)
     }

@@ -57,6 +57,14 @@ struct GuardedBytes {
     UInt(bitPattern: position) < UInt(bitPattern: count) ? base[position] : 0
   }
 
+  /// Eight bytes as one number, the first lowest; nil where fewer are left.
+  @inline(__always)
+  func eight(at position: Int) -> UInt64? { base.eight(at: position) }
+
+  /// The first eight bytes of a part that lies inside, or as many as it has, as one number, the first lowest.
+  @inline(__always)
+  func head(of part: Range<Int>) -> UInt64 { base.head(of: part) }
+
   /// The part of `range` that lies inside.
   @inline(__always)
   subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> {

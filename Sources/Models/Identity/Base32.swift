@@ -113,15 +113,14 @@ extension ID128 {
   }
 
   private func writeDigits(to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+    var (high, low) = (high, low)
     for index in 0..<Self.length {
-      let end = 128 - 5 * (index + 1)
-      let digit = end < 0 ? low << 2 : end >= 64 ? high >> UInt64(end - 64) : low >> UInt64(end) | upper(end)
-      text[start + index] = Base32.character(UInt8(digit & 31))
+      text[start + index] = Base32.character(UInt8(high >> 59))
+      // Behind the last bits come the zeros that fill up the last digit.
+      high = high << 5 | low >> 59
+      low <<= 5
     }
   }
-
-  /// What of the upper half stands in a digit that ends `end` bits above the lower end.
-  private func upper(_ end: Int) -> UInt64 { end > 59 ? high << UInt64(64 - end) : 0 }
 }
 
 extension UInt64 {
