@@ -78,9 +78,7 @@ extension Edit {
       return .id(id)
     }
     switch self {
-    case .annotate(var span):
-      span.article = named(span.article)
-      return .annotate(span)
+    case .annotate(let span): return .annotate(span.on(named(span.article)))
     case .relate(var relation):
       relation.source = named(relation.source)
       relation.target = named(relation.target)

@@ -4,7 +4,7 @@
 package enum Edit: Equatable, Sendable {
   // Large ones lie apart: long scripts are held and handed on.
   indirect case addArticle(NewArticle)
-  indirect case annotate(NewSpan)
+  case annotate(NewSpan)
   indirect case relate(NewRelation)
   case set(target: Reference, field: ExactText, value: NewValue)
   case tag(target: Reference, add: [ExactText], remove: [ExactText])
@@ -92,16 +92,17 @@ package enum TextPlace: Equatable, Sendable {
   case whole
 }
 
-package struct NewSpan: Equatable, Sendable {
-  package var article: Reference
-  package var label: ExactText
-  package var place: Place
-  package var attributes: [ExactText: ExactText]
-  package var tags: [ExactText]
-  package var note: ExactText?
-  package var key: ExactText?
-  package var handle: ExactText?
-  package var credit: Credit?
+/// A class, as `SpanCreation` is: most lines of a script ask for one. It never changes.
+package final class NewSpan: Equatable, Sendable {
+  package let article: Reference
+  package let label: ExactText
+  package let place: Place
+  package let attributes: [ExactText: ExactText]
+  package let tags: [ExactText]
+  package let note: ExactText?
+  package let key: ExactText?
+  package let handle: ExactText?
+  package let credit: Credit?
 
   package init(
     article: Reference, label: ExactText, place: Place, attributes: [ExactText: ExactText] = [:],
@@ -117,6 +118,19 @@ package struct NewSpan: Equatable, Sendable {
     self.key = key
     self.handle = handle
     self.credit = credit
+  }
+
+  /// The same on another article.
+  package func on(_ article: Reference) -> NewSpan {
+    NewSpan(
+      article: article, label: label, place: place, attributes: attributes, tags: tags, note: note, key: key,
+      handle: handle, credit: credit)
+  }
+
+  package static func == (left: NewSpan, right: NewSpan) -> Bool {
+    left.article == right.article && left.label == right.label && left.place == right.place
+      && left.attributes == right.attributes && left.tags == right.tags && left.note == right.note
+      && left.key == right.key && left.handle == right.handle && left.credit == right.credit
   }
 }
 

@@ -62,7 +62,7 @@ extension Editor {
       let operation = Operation(
         id: id, kind: .text, flags: .touches, article: state.id, target: .article(state.id), overwrites: [],
         payload: .text(edit))
-      trial.apply(operation, of: header(count: 1))
+      trial.apply(operation, of: stamping)
     }
     let collapsed = trial.collapsedSpans.subtracting(state.collapsedSpans).count
     guard collapsed <= limit else { throw EditError.tooManyCollapse(collapsed, limit: limit) }

@@ -26,6 +26,8 @@ package struct Editor {
 
   let source: any ArticleSource
   package let hand: Hand
+  /// Of a change with one operation: what stamps are made from.
+  let stamping: ChangeHeader
   private let follower: (any ChangeFollower)?
   package private(set) var operations: [Operation] = []
   /// Of these operations, where the articles lie on the desk in which they made a thing; nil where they made none. Beside
@@ -45,13 +47,14 @@ package struct Editor {
   package init(source: any ArticleSource, hand: Hand, follower: (any ChangeFollower)? = nil) {
     self.source = source
     self.hand = hand
+    stamping = hand.header(count: 1)
     self.follower = follower
   }
 
   /// What was edited so far as one change; nil when nothing was written.
   package var change: Change? {
     guard !operations.isEmpty else { return nil }
-    return Change(header: header(count: operations.count), operations: operations)
+    return Change(header: hand.header(count: operations.count), operations: operations)
   }
 
   /// The articles changed so far, as they are now, sorted by id.
@@ -77,15 +80,17 @@ package struct Editor {
   }
 }
 
+extension Editor.Hand {
+  fileprivate func header(count: Int) -> ChangeHeader {
+    ChangeHeader(
+      first: OperationID(replica: replica, seq: nextSeq), count: count, wall: wall, lamport: lamport, author: author,
+      device: device)
+  }
+}
+
 // MARK: - What the parts of the editor share
 
 extension Editor {
-  func header(count: Int) -> ChangeHeader {
-    ChangeHeader(
-      first: OperationID(replica: hand.replica, seq: hand.nextSeq), count: count, wall: hand.wall,
-      lamport: hand.lamport, author: hand.author, device: hand.device)
-  }
-
   var nextID: OperationID {
     OperationID(replica: hand.replica, seq: hand.nextSeq + UInt64(operations.count))
   }
@@ -96,13 +101,13 @@ extension Editor {
     let operation = Operation(
       id: nextID, kind: draft.kind, flags: draft.flags, article: draft.article, target: draft.target,
       overwrites: draft.overwrites.count > 1 ? draft.overwrites.sorted() : draft.overwrites, payload: draft.payload)
-    let place = desk.apply(operation, of: header(count: 1))
+    let place = desk.apply(operation, of: stamping)
     placesMadeIn.append(operation.makesThing ? place : nil)
     if let key = operation.madeKey { madeKeys.append((key, operation.article)) }
     forgetText(after: operation)
     operations.append(operation)
     if operations.count % Self.toldTogether == 0 {
-      follower?.follow(Array(operations.suffix(Self.toldTogether)), of: header(count: operations.count))
+      follower?.follow(Array(operations.suffix(Self.toldTogether)), of: hand.header(count: operations.count))
     }
     return operation.id
   }

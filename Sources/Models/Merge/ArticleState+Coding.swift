@@ -20,7 +20,7 @@ extension ArticleState {
   package var encoded: [UInt8] {
     var coder = StateEncoder()
     coder.header(of: self, things: things.count)
-    if !waitingRoom.isEmpty { coder.guests(waitingRoom.guests) }
+    if hasGuests { coder.guests(waitingRoom.guests) }
     coder.thing(things[0])
     let all = things.span
     for position in sortedPositions { coder.thing(all[position]) }
@@ -62,8 +62,8 @@ extension StateEncoder {
     header.number(state.baseAnchored)
     header.number(state.unknown)
     header.byte(
-      (state.isReadOnly ? 1 : 0) | (state.waitingRoom.isEmpty ? 0 : 2) | (state.text == nil ? 0 : 4)
-        | (state.earlyNames.isEmpty ? 0 : 8) | (state.hasRemovalsToCome ? 16 : 0))
+      (state.isReadOnly ? 1 : 0) | (state.hasGuests ? 2 : 0) | (state.text == nil ? 0 : 4)
+        | (state.awaitsNames ? 8 : 0) | (state.hasRemovalsToCome ? 16 : 0))
     header.number(things)
   }
 }

@@ -74,7 +74,7 @@ extension ArticleState {
 
   /// Looks again at what waited for an operation, or for the base.
   mutating func settle(after operation: OperationID) {
-    guard !waitingRoom.isEmpty else { return }
+    guard hasGuests else { return }
     var called = waitingRoom.called(by: operation)
     if baseLength != nil { called += waitingRoom.calledByBase() }
     while let id = called.popLast() {
@@ -92,11 +92,13 @@ extension ArticleState {
       return []
     case .here:
       if case .edit(let edit, let stamp) = guest { place(edit, id, stamp) }
-      return waitingRoom.leave(id)
+      return leave(id)
     case .impossible:
-      return waitingRoom.leave(id)
+      return leave(id)
     }
   }
+
+  private mutating func leave(_ guest: OperationID) -> [OperationID] { hasGuests ? waitingRoom.leave(guest) : [] }
 
   private mutating func place(_ edit: TextEdit, _ id: OperationID, _ stamp: Stamp) {
     guard let baseLength else { return }
@@ -143,7 +145,7 @@ extension ArticleState {
       if operation == namer { return .impossible }
       if text?.serial(of: character) != nil { return .here }
       if text?.isPlaced(operation) ?? false { return .impossible }
-      if waitingRoom.holdsEdit(operation) { return .awaited(.settled(operation)) }
+      if hasGuests, waitingRoom.holdsEdit(operation) { return .awaited(.settled(operation)) }
       return isApplied(operation) ? .impossible : .awaited(.applied(operation))
     }
   }

@@ -13,18 +13,13 @@ package struct ArticleState: Sendable {
   private(set) var index = ThingIndex()
   /// What edits made of the base text; nil while nobody has edited it.
   package internal(set) var text: TextState?
-  /// Who made the corrections that insert something, for conflicts over the text (rule X7).
-  package internal(set) var corrections: [OperationID: Stamp] = [:]
-  /// Held operations that name characters which are not here.
-  package internal(set) var waitingRoom = WaitingRoom()
   /// Held operations with anchors in the base text alone.
   package internal(set) var baseAnchored = 0
   /// Held operations that this version cannot read (rule U1).
   package internal(set) var unknown = 0
   /// An unknown operation must be understood before anything here may be edited.
   package internal(set) var isReadOnly = false
-  /// Registers that remember names of operations not yet applied, so that few need to be looked through.
-  package internal(set) var earlyNames: [OperationID: [EarlyName]] = [:]
+  private var seldom = Seldom.Held.nothing
 
   package struct EarlyName: Hashable, Sendable {
     let thing: ThingID
@@ -43,7 +38,9 @@ package struct ArticleState: Sendable {
   }
 
   /// Operations that cannot show until the base text, or edits of it, come (rules T3, X2).
-  package var waiting: Int { waitingRoom.guests.count + (baseLength == nil ? baseAnchored : 0) }
+  package var waiting: Int {
+    (hasGuests ? waitingRoom.guests.count : 0) + (baseLength == nil ? baseAnchored : 0)
+  }
 
   package var article: Thing { things[0] }
 
@@ -76,6 +73,59 @@ package struct ArticleState: Sendable {
     applied[operation.id.replica] = operation.id.seq
     forgetEarlyNames(of: operation.id)
     settle(after: operation.id)
+  }
+}
+
+// MARK: - What few articles have
+
+extension ArticleState {
+  /// Held apart and together: a copy of a state counts the references of all that lies in it.
+  fileprivate struct Seldom: Sendable {
+    var corrections: [OperationID: Stamp] = [:]
+    var waitingRoom = WaitingRoom()
+    var earlyNames: [OperationID: [EarlyName]] = [:]
+
+    enum Held: Sendable {
+      case nothing
+      indirect case some(Seldom)
+    }
+  }
+
+  private var seldomParts: Seldom {
+    get { if case .some(let parts) = seldom { parts } else { Seldom() } }
+    _modify {
+      var parts = seldomParts
+      // Given up first, so that what is in it is not copied when it is changed.
+      seldom = .nothing
+      defer { seldom = .some(parts) }
+      yield &parts
+    }
+  }
+
+  private var hasSeldomParts: Bool { if case .some = seldom { true } else { false } }
+
+  /// Who made the corrections that insert something, for conflicts over the text (rule X7).
+  package internal(set) var corrections: [OperationID: Stamp] {
+    get { seldomParts.corrections }
+    _modify { yield &seldomParts.corrections }
+  }
+
+  /// Held operations that name characters which are not here.
+  package internal(set) var waitingRoom: WaitingRoom {
+    get { seldomParts.waitingRoom }
+    _modify { yield &seldomParts.waitingRoom }
+  }
+
+  /// Whether some of these wait.
+  package var hasGuests: Bool { hasSeldomParts && !seldomParts.waitingRoom.isEmpty }
+
+  /// Whether registers here await operations.
+  var awaitsNames: Bool { hasSeldomParts && !seldomParts.earlyNames.isEmpty }
+
+  /// Registers that remember names of operations not yet applied, so that few need to be looked through.
+  package internal(set) var earlyNames: [OperationID: [EarlyName]] {
+    get { seldomParts.earlyNames }
+    _modify { yield &seldomParts.earlyNames }
   }
 }
 
@@ -221,7 +271,7 @@ extension ArticleState {
   /// Once a replica's operations are applied up to a number, no name up to it is awaited: what wrote here is gone, the
   /// rest was never written here.
   private mutating func forgetEarlyNames(of operation: OperationID) {
-    guard !earlyNames.isEmpty else { return }
+    guard awaitsNames else { return }
     for (named, entries) in earlyNames where named.replica == operation.replica && named.seq <= operation.seq {
       earlyNames[named] = nil
       for entry in entries {

@@ -22,7 +22,7 @@ package struct StatePatch {
     var state = old.state
     for (operation, change) in operations { state.apply(operation, of: change) }
     let new = ArticleReader(state)
-    guard old.isVisible, state.text == nil, state.waitingRoom.isEmpty,
+    guard old.isVisible, state.text == nil, !state.hasGuests,
       old.visible.indices.allSatisfy({ old.visible[$0] == new.visible[$0] || positions.isClosed[$0] })
     else { return nil }
     before = ArticleSummary(old)

@@ -42,9 +42,11 @@ extension Payload {
     _ renaming: Renaming, _ last: (ReplicaID, UInt64) throws -> UInt64?
   ) rethrows -> Payload {
     switch self {
-    case .span(var creation):
-      creation.fragments = creation.fragments.renamed(renaming)
-      return .span(creation)
+    case .span(let creation):
+      return .span(
+        SpanCreation(
+          key: creation.key, label: creation.label, fragments: creation.fragments.renamed(renaming),
+          attributes: creation.attributes, tags: creation.tags, credit: creation.credit))
     case .relation(var creation):
       creation.source = creation.source.renamed(renaming)
       creation.target = creation.target.renamed(renaming)

@@ -70,7 +70,7 @@ package final class Operation: Hashable, Sendable {
 /// What an operation says, by kind.
 package enum Payload: Hashable, Sendable {
   indirect case article(ArticleCreation)
-  indirect case span(SpanCreation)
+  case span(SpanCreation)
   indirect case relation(RelationCreation)
   case note(NoteCreation)
   /// Writes one register of the target.
@@ -110,14 +110,16 @@ package struct ArticleCreation: Hashable, Sendable {
   }
 }
 
-package struct SpanCreation: Hashable, Sendable {
+/// A class, as `Operation` and `Stamp` are: most of what is recorded are spans, and a copy of a reference counts one
+/// reference instead of those of all parts. It never changes.
+package final class SpanCreation: Hashable, Sendable {
   /// The id of a thing made with a key; nil for one named by its operation.
-  package var key: KeyID?
-  package var label: ExactText
-  package var fragments: Fragments
-  package var attributes: [NamedText]
-  package var tags: [ExactText]
-  package var credit: Credit?
+  package let key: KeyID?
+  package let label: ExactText
+  package let fragments: Fragments
+  package let attributes: [NamedText]
+  package let tags: [ExactText]
+  package let credit: Credit?
 
   package init(
     key: KeyID?, label: ExactText, fragments: Fragments, attributes: [NamedText], tags: [ExactText], credit: Credit?
@@ -128,6 +130,17 @@ package struct SpanCreation: Hashable, Sendable {
     self.attributes = attributes
     self.tags = tags
     self.credit = credit
+  }
+
+  package static func == (left: SpanCreation, right: SpanCreation) -> Bool {
+    left === right
+      || left.key == right.key && left.label == right.label && left.fragments == right.fragments
+        && left.attributes == right.attributes && left.tags == right.tags && left.credit == right.credit
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(label)
+    hasher.combine(fragments)
   }
 }
 

@@ -31,30 +31,33 @@ extension ArticleSummary {
 
   init(_ reader: ArticleReader) {
     let state = reader.state
+    // Taken out once: a copy of a thing counts the references of all its parts.
+    let article = state.article
     waiting = state.waiting
     unknown = state.unknown
     isVisible = reader.isVisible
+    title = reader.text(.title, of: article) ?? .empty
+    created = reader.origin(of: article)?.created ?? created
+    length = state.length ?? 0
     guard isVisible else {
       isRemoved = state.baseLength != nil
-      title = reader.field(.title, of: state.article).text ?? .empty
-      created = reader.origin(of: state.article)?.created ?? created
-      length = state.length ?? 0
       return
     }
-    title = reader.field(.title, of: state.article).text ?? .empty
-    language = reader.field(.language, of: state.article).text
-    url = reader.field(.url, of: state.article).text
-    length = state.length ?? 0
-    created = reader.origin(of: state.article)?.created ?? created
+    language = reader.text(.language, of: article)
+    url = reader.text(.url, of: article)
+    tags = reader.tags(of: article)
+    count(reader)
+  }
+
+  private mutating func count(_ reader: ArticleReader) {
     var facets = FacetTally()
     var spans: [PlacedSpan] = []
-    let things = state.things.span
+    let things = reader.state.things.span
     for position in things.indices where reader.visible[position] {
       count(things[position], at: position, reader, &facets, &spans)
     }
     self.facets = facets.sorted
     doubles = Self.doubles(spans, reader)
-    tags = reader.tags(of: state.article)
   }
 
   private mutating func count(

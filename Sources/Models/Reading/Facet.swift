@@ -35,45 +35,71 @@ package struct FacetCount: Equatable, Sendable {
 /// The names of one article are shared: most occurrences of a word are the same bytes in memory, and are counted by where
 /// those are. That spares hashing them; equal words elsewhere in memory are added up at the end.
 struct FacetTally {
-  fileprivate struct Entry {
-    let kind: Facet.Kind
-    /// Of an attribute the full field name. Held, so that no other text can come to stand where it does.
-    let name: ExactText
-    var count = 0
-  }
-
   private var entries: [Entry] = []
-  private var known = PlaceTable()
+  private var known = PlaceTable(size: 32)
 
   mutating func add(_ kind: Facet.Kind, _ name: ExactText) {
     // Memory of arrays is aligned: the lowest bits are free for the kind.
     let place = name.place | UInt(kind.rawValue)
-    let index = known.number(at: place) ?? entries.count
-    if index == entries.count {
-      known.note(index, at: place)
-      entries.append(Entry(kind: kind, name: name))
+    if let index = known.number(at: place) {
+      entries[index].count += 1
+    } else {
+      known.note(entries.count, at: place)
+      entries.append(Entry(kind, name))
     }
-    entries[index].count += 1
   }
 
   /// Sorted by word, each word once.
   var sorted: [FacetCount] {
-    let named = entries.map { FacetCount(Facet(kind: $0.kind, name: $0.word), $0.count) }
     var counts: [FacetCount] = []
-    counts.reserveCapacity(named.count)
-    for item in named.sorted(by: { $0.facet < $1.facet }) {
-      if let last = counts.last, last.facet == item.facet {
-        counts[counts.count - 1] = FacetCount(item.facet, last.count + item.count)
+    counts.reserveCapacity(entries.count)
+    var last: Int?
+    // Numbers are put in order, not the entries: to move those about counts references.
+    for index in entries.indices.sorted(by: { entries[$0].precedes(entries[$1]) }) {
+      if let last, entries[last].isSameWord(as: entries[index]), let known = counts.popLast() {
+        counts.append(FacetCount(known.facet, known.count + entries[index].count))
       } else {
-        counts.append(item)
+        counts.append(FacetCount(entries[index].facet, entries[index].count))
       }
+      last = index
     }
     return counts
   }
 }
 
-extension FacetTally.Entry {
-  fileprivate var word: ExactText {
-    kind == .attribute ? name.name(after: FieldRules.attributePrefix) ?? name : name
+extension FacetTally {
+  fileprivate struct Entry {
+    let kind: Facet.Kind
+    /// Of an attribute the full field name. Held, so that no other text can come to stand where it does.
+    let name: ExactText
+    /// Where in it the word begins.
+    let start: Int
+    /// The kind and the first seven bytes of the word, as far as it has them: smaller for a facet that comes before another,
+    /// but for words that begin alike.
+    let rank: UInt64
+    var count = 1
+
+    init(_ kind: Facet.Kind, _ name: ExactText) {
+      self.kind = kind
+      self.name = name
+      let prefix = FieldRules.attributePrefix
+      start = kind == .attribute && name.hasName(after: prefix) ? prefix.bytes.count : 0
+      var rank = UInt64(kind.rawValue)
+      for index in start..<start + 7 { rank = rank << 8 | UInt64(index < name.bytes.count ? name.bytes[index] : 0) }
+      self.rank = rank
+    }
+
+    func precedes(_ other: Entry) -> Bool {
+      rank != other.rank
+        ? rank < other.rank : name.bytes[start...].lexicographicallyPrecedes(other.name.bytes[other.start...])
+    }
+
+    func isSameWord(as other: Entry) -> Bool {
+      rank == other.rank && name.bytes[start...].elementsEqual(other.name.bytes[other.start...])
+    }
+
+    var facet: Facet {
+      Facet(kind: kind, name: start == 0 ? name : ExactText(slicing: name.bytes, start..<name.bytes.count))
+    }
   }
 }
