@@ -14,6 +14,15 @@ extension RowEncoder {
   }
 
   mutating func list(_ list: [NamedText]) -> Int {
+    let place = list.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
+    if let number = namesByPlace.number(at: place) { return number }
+    let number = comparedList(list)
+    namesByPlace.note(number, at: place)
+    heldNames.append(list)
+    return number
+  }
+
+  private mutating func comparedList(_ list: [NamedText]) -> Int {
     var numbers: [Int] = []
     numbers.reserveCapacity(2 * list.count)
     for item in list {

@@ -8,9 +8,13 @@ struct RowEncoder {
   var texts = TextCollector()
   var names = ListCollector()
   var tags = ListCollector()
+  /// The numbers of lists of names by where they are in memory, and those lists, so that no other can come to be there.
+  var namesByPlace = PlaceTable()
+  var heldNames: [[NamedText]] = []
   /// The replicas that operations name, numbered from 1 as they come; their places in the table are known at the end.
   var named: [ReplicaID: Int] = [:]
-  private var shapes: [Shape: Int] = [:]
+  /// By their bytes as one number.
+  private var shapes: [UInt64: Int] = [:]
   private var articles: [ArticleID: Int] = [:]
   var keys: [KeyID: Int] = [:]
   /// The number of each operation's article.
@@ -99,9 +103,10 @@ struct RowEncoder {
   }
 
   private mutating func number(of shape: Shape) -> Int {
-    if let number = shapes[shape] { return number }
+    let packed = shape.packed
+    if let number = shapes[packed] { return number }
     let number = shapes.count
-    shapes[shape] = number
+    shapes[packed] = number
     columns.append(bytes: shape.bytes, to: .shape)
     return number
   }

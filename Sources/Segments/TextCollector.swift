@@ -5,6 +5,9 @@ internal import Models
 struct TextCollector {
   private var texts: [ExactText] = []
   private var numbers: [TextKey: Int] = [:]
+  /// The same by where the bytes are in memory, which words that come again and again share: no need to hash them.
+  private var byPlace = PlaceTable()
+  private var held: [ExactText] = []
   private var uses: [Int] = []
   /// Every place outside a list that may turn out to name a single text, in order.
   private var places: [Int] = []
@@ -18,6 +21,16 @@ struct TextCollector {
 
   /// The provisional number of a text, from 0.
   mutating func number(_ text: ExactText) -> Int {
+    guard text.bytes.count <= TextTable.longestShared else { return hashedNumber(text) }
+    if let number = byPlace.number(at: text.place) { return number }
+    let number = hashedNumber(text)
+    byPlace.note(number, at: text.place)
+    // So that no other text can come to stand where it does.
+    held.append(text)
+    return number
+  }
+
+  private mutating func hashedNumber(_ text: ExactText) -> Int {
     if let number = numbers[TextKey(text: text)] { return number }
     numbers[TextKey(text: text)] = texts.count
     texts.append(text)

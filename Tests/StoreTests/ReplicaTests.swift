@@ -117,7 +117,7 @@ import Testing
       let article = try editor.perform(.addArticle(NewArticle(title: "t", text: "متن"))).id
       let place = Place.ranges([ScalarRange(start: 0, end: 3)])
       let names: [ExactText: ExactText] = ["نقش": "x", "role": "y"]
-      let new = NewSpan(article: .id(article), label: "l", place: place, attributes: names)
+      let new = NewSpan(article: .id(article), label: "l", place: place, attributes: NamedTexts(names))
       let span = try editor.perform(.annotate(new)).id
       _ = try editor.perform(.set(target: .id(span), field: "attributes.role", value: .cleared))
     }

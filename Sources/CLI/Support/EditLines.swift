@@ -1,6 +1,7 @@
 internal import Formats
 internal import Models
 internal import Segments
+internal import Synchronization
 
 /// The lines of a script, in order. Long scripts are parsed on all cores, somewhat ahead of who asks for the lines.
 struct EditLines {
@@ -9,6 +10,7 @@ struct EditLines {
   private var ahead: Parallel.Work<ParsedLines>?
   /// Told what the lines to come name.
   private let prepare: (LineNames) throws -> Void
+  private let caches = WordCaches()
 
   /// How many bytes are parsed by one core at a time, and how many such pieces ahead.
   private static let pieceSize = 16 << 10
@@ -52,7 +54,20 @@ struct EditLines {
       pieces.append(rest[..<end])
       rest = rest[end...]
     }
-    return pieces.isEmpty ? nil : Parallel.start(pieces, ParsedLines.init)
+    return pieces.isEmpty ? nil : Parallel.start(pieces) { [caches] piece in
+      caches.lend { ParsedLines(piece, $0) }
+    }
+  }
+}
+
+/// Lent to whoever parses a piece, so that nobody waits for another's.
+private final class WordCaches: Sendable {
+  private let idle = Mutex<[WordCache]>([])
+
+  func lend<Result>(_ body: (WordCache) -> Result) -> Result {
+    let cache = idle.withLock { $0.popLast() } ?? WordCache()
+    defer { idle.withLock { $0.append(cache) } }
+    return body(cache)
   }
 }
 
@@ -91,12 +106,12 @@ private struct ParsedLines: Sendable {
   /// About as many bytes as a line has.
   private static let lineSize = 100
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  init(_ bytes: ArraySlice<UInt8>, _ words: WordCache) {
     edits.reserveCapacity(bytes.count / Self.lineSize)
     for (line, bytes) in JSONLines(bytes) {
       count = line
       do {
-        guard let edit = try EditLine.parse(bytes) else { continue }
+        guard let edit = try EditLine.parse(bytes, words: words) else { continue }
         names.add(edit)
         edits.append((line, edit))
       } catch {

@@ -24,7 +24,7 @@ enum Parsing {
       name: ExactText(String(scalars[..<sign])), value: ExactText(String(scalars[scalars.index(after: sign)...])))
   }
 
-  static func attributes(_ texts: [String]) throws -> [ExactText: ExactText] {
+  static func attributes(_ texts: [String]) throws -> NamedTexts {
     var attributes: [ExactText: ExactText] = [:]
     for text in texts {
       let parsed = try assignment(text)
@@ -32,7 +32,7 @@ enum Parsing {
         throw ValidationError("the attribute \"\(parsed.name.printable)\" is given twice")
       }
     }
-    return attributes
+    return NamedTexts(attributes)
   }
 
   /// A place from `--quote`, `--occurrence` and `--range`; nil when none is given.

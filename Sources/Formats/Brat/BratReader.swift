@@ -80,13 +80,13 @@ extension BratReader {
       target: .handle(handle(note.target)), text: note.text, key: document.lines[note.line].text)
   }
 
-  private func attributes(_ found: [ExactText: ExactText]?) -> [ExactText: ExactText] {
+  private func attributes(_ found: [ExactText: ExactText]?) -> NamedTexts {
     var named: [ExactText: ExactText] = [:]
     // Sorted, since a names file may give two names one original.
     for (name, value) in (found ?? [:]).sorted(by: { $0.key < $1.key }) {
       named[names.original(of: name)] = value
     }
-    return named
+    return NamedTexts(named)
   }
 
   private func handle(_ id: ExactText) -> ExactText { ExactText(handlePrefix.string + id.string) }

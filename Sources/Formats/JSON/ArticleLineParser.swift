@@ -221,10 +221,10 @@ extension ArticleLineParser {
   }
 
   private mutating func names(
-    _ names: [ExactText: ExactText], _ what: String, _ entry: ArticleLineEntry
-  ) -> [ExactText: ExactText] {
-    for name in names.keys.sorted() where !name.isWord { note(entry, .badWord(name.string, what: what)) }
-    return names.filter(\.key.isWord)
+    _ names: NamedTexts, _ what: String, _ entry: ArticleLineEntry
+  ) -> NamedTexts {
+    for item in names.items where !item.name.isWord { note(entry, .badWord(item.name.string, what: what)) }
+    return names.filter(\.name.isWord)
   }
 }
 

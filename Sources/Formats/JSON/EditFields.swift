@@ -20,7 +20,7 @@ struct EditFields {
   func span(_ resolve: EditLine.Resolver?) throws -> NewSpan {
     try line.checkKeys(Keys.span)
     return NewSpan(
-      article: try reference("article", resolve), label: try line.text("label"), place: try place(),
+      article: try reference("article", resolve), label: try line.word("label"), place: try place(),
       attributes: try line.textMap("attributes"), tags: try line.texts("tags"),
       note: try line.optionalText("note"), key: try line.optionalText("key"), handle: try handle())
   }
@@ -29,7 +29,7 @@ struct EditFields {
     try line.checkKeys(Keys.relation)
     return NewRelation(
       source: try reference("source", resolve), target: try reference("target", resolve),
-      label: try line.text("label"), attributes: try line.textMap("attributes"), tags: try line.texts("tags"),
+      label: try line.word("label"), attributes: try line.textMap("attributes"), tags: try line.texts("tags"),
       key: try line.optionalText("key"), handle: try handle())
   }
 
@@ -44,7 +44,7 @@ struct EditFields {
   func set(_ resolve: EditLine.Resolver?) throws -> Edit {
     try line.checkKeys(Keys.set)
     let target = try reference("target", resolve)
-    let field = try line.text("field")
+    let field = try line.word("field")
     guard let value = line.member("value") else { throw LineError.missing(key: "value", of: line.kind) }
     return .set(target: target, field: field, value: try newValue(value, of: field))
   }
@@ -67,7 +67,7 @@ struct EditFields {
     let ways = Keys.waysToResolve
     try line.checkKeys(Keys.resolve)
     let target = try reference("target", resolve)
-    let field = try line.text("field")
+    let field = try line.word("field")
     // A null `value` is an answer (it clears); a null `keep` or `take` is none.
     let given = ways.indices.filter { $0 == 0 ? line.member(ways[$0]) != nil : line[ways[$0]] != nil }
     guard !given.isEmpty else { throw LineError.needsOne(of: ways.map(\.description), in: line.kind) }
@@ -127,7 +127,7 @@ extension EditFields {
   private func newValue(_ value: JSONPart, of field: ExactText) throws(LineError) -> NewValue {
     if value.isNull { return .cleared }
     if field == "fragments" { return .place(.ranges(try ObjectReader.ranges(value, key: "value"))) }
-    return .text(try line.text("value"))
+    return .text(try line.word("value"))
   }
 
   private func resolution(of field: ExactText) throws(LineError) -> Resolution {

@@ -8,12 +8,14 @@ package enum EditLine {
   /// Parses a line; nil when it is blank.
   ///
   /// Only the line itself is checked: whether things, offsets and handles exist is for the `Editor` to say.
-  /// - Parameter resolve: asked for references that are shortened ids; without it they are refused.
+  /// - Parameters:
+  ///   - words: Where words are looked up that other lines say as well.
+  ///   - resolve: Asked for references that are shortened ids; without it they are refused.
   /// - Throws: `LineError`, or what `resolve` throws.
-  package static func parse(_ line: ArraySlice<UInt8>, resolve: Resolver? = nil) throws -> Edit? {
+  package static func parse(_ line: ArraySlice<UInt8>, words: WordCache? = nil, resolve: Resolver? = nil) throws -> Edit? {
     guard !JSONLines.isBlank(line) else { return nil }
     let document: JSONDocument
-    do { document = try JSONDocument(line) } catch { throw LineError.json(error) }
+    do { document = try JSONDocument(line, words: words) } catch { throw LineError.json(error) }
     return try edit(from: ObjectReader(document.root, .some("the line")), resolve)
   }
 

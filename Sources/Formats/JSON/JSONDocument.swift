@@ -17,17 +17,22 @@ package final class JSONDocument: Sendable {
   private let bytes: ArraySlice<UInt8>
   /// What strings with escapes say, one behind the other: their ranges lie in here.
   private let unescaped: [UInt8]
+  /// Where words are looked up that many documents say; nil for a document by itself.
+  let words: WordCache?
 
   /// Parses one document.
   ///
   /// - Parameter depthLimit: How deep arrays and objects may be nested; 512 at most, since the parser is recursive.
   /// - Throws: The first error, with its byte offset.
   /// - Complexity: O(bytes).
-  package init(_ bytes: ArraySlice<UInt8>, depthLimit: Int = 64) throws(JSONError) {
+  package init(
+    _ bytes: ArraySlice<UInt8>, depthLimit: Int = 64, words: WordCache? = nil
+  ) throws(JSONError) {
     let parsed = try JSONParser.parse(bytes, depthLimit: min(depthLimit, 512))
     self.bytes = bytes
     parts = parsed.parts
     unescaped = parsed.unescaped
+    self.words = words
   }
 
   package var root: JSONPart { JSONPart(document: self, number: 0) }

@@ -24,9 +24,11 @@ package struct JSONPart {
     var isString: Bool { self == .plain || self == .unescaped }
   }
 
+  var words: WordCache? { document.words }
+
   private var part: JSONDocument.Part { document.parts[number] }
 
-  private func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+  func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     document.withBytes(of: part, body)
   }
 
@@ -59,6 +61,12 @@ package struct JSONPart {
 
   /// The text of a string; nil for anything else.
   var text: ExactText? { isString ? withBytes { ExactText(unchecked: Array($0)) } : nil }
+
+  /// The same of a string that other documents say as well.
+  var word: ExactText? {
+    guard isString, let words else { return text }
+    return withBytes(words.word)
+  }
 
   package var string: String? { isString ? withBytes { String(decoding: $0, as: UTF8.self) } : nil }
 

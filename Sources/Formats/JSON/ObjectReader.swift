@@ -63,6 +63,9 @@ struct ObjectReader {
 
   func text(_ key: JSONKey) throws(LineError) -> ExactText { try text(required(key), key) }
 
+  /// A text that other lines say as well.
+  func word(_ key: JSONKey) throws(LineError) -> ExactText { try word(required(key), key) }
+
   func optionalText(_ key: JSONKey) throws(LineError) -> ExactText? {
     guard let value = self[key] else { return nil }
     return try text(value, key)
@@ -75,22 +78,24 @@ struct ObjectReader {
       throw wrongType(key, "an array of strings, [\"...\"]", value.described)
     }
     var texts: [ExactText] = []
-    for element in elements { texts.append(try text(element, key)) }
+    for element in elements { texts.append(try word(element, key)) }
     return texts
   }
 
   /// An object whose values are strings; empty when missing.
-  func textMap(_ key: JSONKey) throws(LineError) -> [ExactText: ExactText] {
+  func textMap(_ key: JSONKey) throws(LineError) -> NamedTexts {
     guard let value = self[key] else { return [:] }
     guard let members = value.members else {
       throw wrongType(key, "an object of strings, {\"name\":\"...\"}", value.described)
     }
-    var texts: [ExactText: ExactText] = [:]
+    if let known = value.knownTexts { return known }
+    var texts: [NamedText] = []
     for (name, value) in members {
-      guard let name = name.text else { continue }
-      texts[name] = try text(value, key, name)
+      guard let name = name.word else { continue }
+      texts.append(NamedText(name: name, value: try word(value, key, name)))
     }
-    return texts
+    // The parser refuses a name that an object has twice.
+    return value.remember(NamedTexts(unique: texts))
   }
 
   /// An array of anything; empty when missing.
@@ -113,9 +118,20 @@ struct ObjectReader {
     _ value: JSONPart, _ key: JSONKey, _ name: ExactText? = nil
   ) throws(LineError) -> ExactText {
     if let text = value.text { return text }
+    throw noText(value, key, name)
+  }
+
+  private func word(
+    _ value: JSONPart, _ key: JSONKey, _ name: ExactText? = nil
+  ) throws(LineError) -> ExactText {
+    if let word = value.word { return word }
+    throw noText(value, key, name)
+  }
+
+  private func noText(_ value: JSONPart, _ key: JSONKey, _ name: ExactText?) -> LineError {
     let path = key.description + (name.map { ".\($0)" } ?? "")
-    if value.isUnquoted { throw .unquoted(key: path, found: value.shown) }
-    throw .wrongType(key: path, wanted: "a string", found: value.described)
+    if value.isUnquoted { return .unquoted(key: path, found: value.shown) }
+    return .wrongType(key: path, wanted: "a string", found: value.described)
   }
 
   private func wrongType(_ key: JSONKey, _ wanted: String, _ found: String) -> LineError {
@@ -140,6 +156,14 @@ extension ObjectReader {
 }
 
 extension JSONPart {
+  /// What an object of strings says, when one that is written like this was met before.
+  fileprivate var knownTexts: NamedTexts? { words.flatMap { withBytes($0.texts(written:)) } }
+
+  fileprivate func remember(_ texts: NamedTexts) -> NamedTexts {
+    if let words { withBytes { words.remember(texts, written: $0) } }
+    return texts
+  }
+
   /// A pair of offsets.
   fileprivate var range: ScalarRange? {
     guard var ends = elements, let start = ends.next()?.offset, let end = ends.next()?.offset, ends.next() == nil

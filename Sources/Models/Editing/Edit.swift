@@ -53,14 +53,14 @@ package struct NewArticle: Equatable, Sendable {
   package var text: ExactText
   package var language: ExactText?
   package var url: ExactText?
-  package var metadata: [ExactText: ExactText]
+  package var metadata: NamedTexts
   package var tags: [ExactText]
   package var handle: ExactText?
   package var credit: Credit?
 
   package init(
     title: ExactText, text: ExactText, language: ExactText? = nil, url: ExactText? = nil,
-    metadata: [ExactText: ExactText] = [:], tags: [ExactText] = [], handle: ExactText? = nil, credit: Credit? = nil
+    metadata: NamedTexts = [:], tags: [ExactText] = [], handle: ExactText? = nil, credit: Credit? = nil
   ) {
     self.title = title
     self.text = text
@@ -97,7 +97,7 @@ package final class NewSpan: Equatable, Sendable {
   package let article: Reference
   package let label: ExactText
   package let place: Place
-  package let attributes: [ExactText: ExactText]
+  package let attributes: NamedTexts
   package let tags: [ExactText]
   package let note: ExactText?
   package let key: ExactText?
@@ -105,7 +105,7 @@ package final class NewSpan: Equatable, Sendable {
   package let credit: Credit?
 
   package init(
-    article: Reference, label: ExactText, place: Place, attributes: [ExactText: ExactText] = [:],
+    article: Reference, label: ExactText, place: Place, attributes: NamedTexts = [:],
     tags: [ExactText] = [], note: ExactText? = nil, key: ExactText? = nil, handle: ExactText? = nil,
     credit: Credit? = nil
   ) {
@@ -138,14 +138,14 @@ package struct NewRelation: Equatable, Sendable {
   package var source: Reference
   package var target: Reference
   package var label: ExactText
-  package var attributes: [ExactText: ExactText]
+  package var attributes: NamedTexts
   package var tags: [ExactText]
   package var key: ExactText?
   package var handle: ExactText?
   package var credit: Credit?
 
   package init(
-    source: Reference, target: Reference, label: ExactText, attributes: [ExactText: ExactText] = [:],
+    source: Reference, target: Reference, label: ExactText, attributes: NamedTexts = [:],
     tags: [ExactText] = [], key: ExactText? = nil, handle: ExactText? = nil, credit: Credit? = nil
   ) {
     self.source = source

@@ -280,9 +280,8 @@ extension Editor {
     return tags.count > 1 ? Set(tags).sorted() : tags
   }
 
-  func checkedNames(_ names: [ExactText: ExactText], _ what: String) throws -> [NamedText] {
-    for name in names.keys { try check(word: name, what) }
-    let sorted = names.map { NamedText(name: $0.key, value: $0.value) }
-    return sorted.count > 1 ? sorted.sorted { $0.name < $1.name } : sorted
+  func checkedNames(_ names: NamedTexts, _ what: String) throws -> [NamedText] {
+    for item in names.items { try check(word: item.name, what) }
+    return names.items
   }
 }

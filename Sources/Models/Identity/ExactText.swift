@@ -41,7 +41,7 @@ package struct ExactText: Hashable, Comparable, Sendable, CustomStringConvertibl
   }
 
   /// Where the bytes are in memory. While both live, texts of the same place are equal; those of others may be.
-  var place: UInt { bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
+  package var place: UInt { bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
 
   package static func < (left: ExactText, right: ExactText) -> Bool {
     let (one, other) = (left.bytes.span, right.bytes.span)

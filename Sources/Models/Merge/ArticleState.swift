@@ -181,7 +181,9 @@ extension ArticleState {
     let made = madeID(creation.key, operation)
     let birth = make(made, .span, credit: creation.credit, values: values, operation, stamp)
     // In the order of their keys, as far as a span usually has some: each comes to stand behind the one before.
-    for attribute in creation.attributes { say(.attribute(attribute.name), .text(attribute.value), birth) }
+    for (number, attribute) in creation.attributes.enumerated() {
+      say(attributeKey(attribute.name, number, birth), .text(attribute.value), birth)
+    }
     say(.field(.fragments), .fragments(creation.fragments), birth)
     say(.field(.label), .text(creation.label), birth)
     for tag in creation.tags { say(.tag(tag), .on, birth) }
@@ -202,6 +204,18 @@ extension ArticleState {
     let made = madeID(creation.key, operation)
     let birth = make(made, kind, credit: creation.credit, values: 1, operation, stamp)
     say(.field(.text), .text(creation.text), birth)
+  }
+
+  /// The key of an attribute. The thing made before nearly always has the same one, which is held once then.
+  private func attributeKey(_ name: ExactText, _ number: Int, _ birth: Birth) -> RegisterKey {
+    let things = things.span
+    let before = birth.position - 1
+    if before > 0, number < things[before].registers.count, case .field(let field) = things[before].registers[number].key,
+      field.isName(name, after: FieldRules.attributePrefix)
+    {
+      return .field(field)
+    }
+    return .attribute(name)
   }
 
   private func madeID(_ key: KeyID?, _ operation: Operation) -> ThingID {
@@ -295,6 +309,12 @@ extension ExactText {
   static let url: ExactText = "url"
   static let text: ExactText = "text"
   static let existence: ExactText = "existence"
+
+  /// Whether the text is a prefix and then this name.
+  func isName(_ name: ExactText, after prefix: ExactText) -> Bool {
+    bytes.count == prefix.bytes.count + name.bytes.count && bytes.starts(with: prefix.bytes)
+      && bytes[prefix.bytes.count...].elementsEqual(name.bytes)
+  }
 
   static func + (left: ExactText, right: ExactText) -> ExactText {
     ExactText(joining: left.bytes, right.bytes)

@@ -3,7 +3,7 @@
 /// A head is measured from the last creation of its replica before it. Where that is the one it was measured from in the
 /// stored state, its bytes are carried over; elsewhere, behind what was added, it is written anew. Bodies depend on nothing
 /// before them.
-struct PatchWriter {
+struct PatchWriter: ~Copyable {
   private var coder: StateEncoder
   /// What stands for parts of the stored state.
   private var heads: [Piece] = []

@@ -2,23 +2,23 @@
 ///
 /// Swift's dictionaries hash every key with a cipher, so that nobody can choose keys which collide. Nobody chooses
 /// addresses, and a merge looks up a name for each value it writes: one multiplication will do.
-struct PlaceTable {
+package struct PlaceTable: Sendable {
   private var slots: [(place: UInt, number: Int)]
   private var count = 0
 
   private static let free = -1
 
   /// - Parameter size: A power of two.
-  init(size: Int = 64) { slots = Array(repeating: (0, Self.free), count: size) }
+  package init(size: Int = 64) { slots = Array(repeating: (0, Self.free), count: size) }
 
   /// - Complexity: O(1).
-  func number(at place: UInt) -> Int? {
+  package func number(at place: UInt) -> Int? {
     let found = slots[slot(of: place)].number
     return found == Self.free ? nil : found
   }
 
   /// - Complexity: O(1), amortised.
-  mutating func note(_ number: Int, at place: UInt) {
+  package mutating func note(_ number: Int, at place: UInt) {
     if count * 2 >= slots.count { grow() }
     let slot = slot(of: place)
     if slots[slot].number == Self.free { count += 1 }

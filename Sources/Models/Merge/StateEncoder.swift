@@ -1,5 +1,5 @@
 /// Writes the stored form of an article's state; see ArticleState+Coding.swift.
-struct StateEncoder {
+struct StateEncoder: ~Copyable {
   /// The numbers before the heads.
   var header = ByteWriter()
   var heads = ByteWriter()
@@ -104,7 +104,7 @@ struct StateEncoder {
     body.distance(from: trails.seq, to: id.seq)
   }
 
-  mutating func operations(_ list: [OperationID]) {
+  mutating func operations(_ list: some Collection<OperationID>) {
     body.number(list.count)
     for id in list { operation(id) }
   }

@@ -101,6 +101,7 @@ struct StoredState: ~Copyable {
 
 extension ArticleState {
   fileprivate mutating func admit(_ guests: [(OperationID, WaitingRoom.Guest)]) {
+    guard !guests.isEmpty else { return }
     waitingRoom.admit(guests)
     for (id, guest) in guests { decide(id, guest) }
   }

@@ -10,7 +10,7 @@ package struct Thing: Hashable, Sendable {
   /// Sorted by operation.
   package internal(set) var removals = Few<Removal>()
   /// The removals that are taken back; sorted.
-  package internal(set) var restored: [OperationID] = []
+  package internal(set) var restored = Few<OperationID>()
 
   package init(id: ThingID) { self.id = id }
 
@@ -103,8 +103,9 @@ extension Thing {
   }
 
   /// Adds a value that is said of the thing.
-  mutating func say(_ key: RegisterKey, _ value: RegisterState.LiveValue) {
-    if let last = registers.last, key <= last.key { return withRegister(key) { $0.add(value) } }
+  mutating func say(_ key: consuming RegisterKey, _ value: consuming RegisterState.LiveValue) {
+    let (key, value) = (key, value)
+    if !registers.isEmpty, key <= registers[registers.count - 1].key { return withRegister(key) { $0.add(value) } }
     registers.append(RegisterState(key: key, values: Few(one: value)))
   }
 
@@ -130,6 +131,6 @@ extension Thing {
   }
 
   mutating func restore(_ named: [OperationID]) {
-    restored = Set(restored).union(named).sorted()
+    restored = Few(Set(restored).union(named).sorted())
   }
 }

@@ -40,23 +40,31 @@ extension Operation {
 
   /// Whether the operation makes a thing that is named by it.
   var makesThing: Bool {
+    // Asked by the kind first: looking into the payload of a write counts the references of all its parts.
+    guard kind.makesThings else { return false }
     switch payload {
-    case .span(let creation): creation.key == nil
-    case .relation(let creation): creation.key == nil
-    case .note(let creation): creation.key == nil
-    case .article, .write, .remove, .restore, .text, .opaque: false
+    case .span(let creation): return creation.key == nil
+    case .relation(let creation): return creation.key == nil
+    case .note(let creation): return creation.key == nil
+    case .article, .write, .remove, .restore, .text, .opaque: return false
     }
   }
 
   /// The key id of the thing that the operation makes; nil when it makes none, or one named by the operation.
   package var madeKey: KeyID? {
+    guard kind.makesThings else { return nil }
     switch payload {
-    case .span(let creation): creation.key
-    case .relation(let creation): creation.key
-    case .note(let creation): creation.key
-    case .article, .write, .remove, .restore, .text, .opaque: nil
+    case .span(let creation): return creation.key
+    case .relation(let creation): return creation.key
+    case .note(let creation): return creation.key
+    case .article, .write, .remove, .restore, .text, .opaque: return nil
     }
   }
+}
+
+extension Operation.Kind {
+  /// Whether an operation of the kind can make a thing in an article.
+  fileprivate var makesThings: Bool { self == .span || self == .relation || self == .note }
 }
 
 extension Fragments {

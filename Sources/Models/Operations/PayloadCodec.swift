@@ -142,9 +142,11 @@ extension ByteWriter {
 
   package mutating func names(_ list: [NamedText]) {
     number(list.count)
-    for item in list {
-      text(item.name)
-      text(item.value)
+    // Where they lie: to take one out counts the references of both its texts.
+    let items = list.span
+    for index in items.indices {
+      text(items[index].name)
+      text(items[index].value)
     }
   }
 

@@ -30,41 +30,46 @@ extension Thing.Kind {
 }
 
 /// Decides for every thing of an article whether it shows (rules T1, T3, T4, E5).
+///
+/// The state is handed along, not held: a copy of it counts the references of all that lies in it.
 private struct Visibility {
-  private let state: ArticleState
-  private let existence: Existence
   private(set) var judged: [Bool]
+  /// The notes that are not decided yet, and where they are.
+  private var isOpen: [Bool] = []
+  private var notes: [Int] = []
 
   init(_ state: ArticleState, _ existence: Existence) {
-    self.state = state
-    self.existence = existence
     judged = Array(repeating: false, count: state.things.count)
-    guard state.baseLength != nil, !existence.isRemoved(state.article) else { return }
+    guard state.baseLength != nil, !existence.isRemoved(at: 0, in: state) else { return }
     judged[0] = true
-    for position in state.things.indices.dropFirst() { judged[position] = isStandingVisible(position) }
-    judgeNotes()
+    for position in state.things.indices.dropFirst() { judgeStanding(position, state, existence) }
+    guard !notes.isEmpty else { return }
+    isOpen = Array(repeating: false, count: judged.count)
+    for note in notes { isOpen[note] = true }
+    for note in notes { judgeThread(from: note, state, existence) }
   }
 
-  /// Spans and relations, which stand by themselves.
-  private func isStandingVisible(_ position: Int) -> Bool {
-    switch kind(at: position) {
-    case .span: hasPlace(position) && !isRemoved(position)
-    case .relation(let source, let target): isSpan(source) && isSpan(target) && !isRemoved(position)
-    case .article, .note, nil: false
+  /// Spans and relations, which stand by themselves; notes are only noted down.
+  private mutating func judgeStanding(_ position: Int, _ state: ArticleState, _ existence: Existence) {
+    switch Self.kind(at: position, in: state) {
+    case .span:
+      judged[position] = Self.hasPlace(position, in: state) && !existence.isRemoved(at: position, in: state)
+    case .relation(let source, let target):
+      judged[position] =
+        Self.isSpan(source, in: state) && Self.isSpan(target, in: state)
+        && !existence.isRemoved(at: position, in: state)
+    case .note: notes.append(position)
+    case .article, nil: break
     }
   }
 
-  private func kind(at position: Int) -> Thing.Kind? {
+  private static func kind(at position: Int, in state: ArticleState) -> Thing.Kind? {
     let things = state.things.span
     return things[position].creations.count == 1 ? things[position].creations[0].kind : things[position].kind
   }
 
-  private func isRemoved(_ position: Int) -> Bool {
-    !state.things.span[position].removals.isEmpty && existence.isRemoved(state.things[position])
-  }
-
   // Looked up here, and not by a method of the thing: calling one copies it, and counts the references of its parts.
-  private func hasPlace(_ position: Int) -> Bool {
+  private static func hasPlace(_ position: Int, in state: ArticleState) -> Bool {
     let things = state.things.span
     let registers = things[position].registers.span
     for index in registers.indices where registers[index].key == .field(.fragments) {
@@ -73,40 +78,37 @@ private struct Visibility {
     return false
   }
 
-  private func isSpan(_ id: ThingID) -> Bool {
+  private static func isSpan(_ id: ThingID, in state: ArticleState) -> Bool {
     if case .span = state.thing(id)?.kind { true } else { false }
   }
 
   /// Notes show when what they are about shows. Walks up to what is decided, and is done with all it met on the way; what
   /// leads back to itself, or to nothing, doesn't show.
-  private mutating func judgeNotes() {
-    let all = state.things
-    let things = all.span
-    var isOpen: [Bool] = []
-    for position in things.indices where things[position].isNote {
-      if isOpen.isEmpty { isOpen = all.indices.map { all.span[$0].isNote } }
-      judgeThread(from: position, &isOpen)
-    }
-  }
-
-  private mutating func judgeThread(from position: Int, _ isOpen: inout [Bool]) {
+  private mutating func judgeThread(from position: Int, _ state: ArticleState, _ existence: Existence) {
     var path: [Int] = []
     var next: Int? = position
     while let note = next, isOpen[note] {
       isOpen[note] = false
       path.append(note)
-      next = target(of: note)
+      next = Self.target(of: note, in: state)
     }
     // What was met on this very way is not judged yet, and counts as hidden.
     var shows = next.map { judged[$0] } ?? false
     for note in path.reversed() {
-      shows = shows && !isRemoved(note)
+      shows = shows && !existence.isRemoved(at: note, in: state)
       judged[note] = shows
     }
   }
 
-  private func target(of note: Int) -> Int? {
-    guard case .note(let target) = state.things[note].kind else { return nil }
+  private static func target(of note: Int, in state: ArticleState) -> Int? {
+    guard case .note(let target) = kind(at: note, in: state) else { return nil }
     return state.position(of: target)
+  }
+}
+
+extension Existence {
+  /// - Parameter state: The one that this was made of.
+  fileprivate func isRemoved(at position: Int, in state: ArticleState) -> Bool {
+    !state.things.span[position].removals.isEmpty && isRemoved(state.things[position])
   }
 }

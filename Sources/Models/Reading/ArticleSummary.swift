@@ -30,17 +30,16 @@ extension ArticleSummary {
   package init(_ state: ArticleState) { self.init(ArticleReader(state)) }
 
   init(_ reader: ArticleReader) {
-    let state = reader.state
     // Taken out once: a copy of a thing counts the references of all its parts.
-    let article = state.article
-    waiting = state.waiting
-    unknown = state.unknown
+    let article = reader.state.article
+    waiting = reader.state.waiting
+    unknown = reader.state.unknown
     isVisible = reader.isVisible
     title = reader.text(.title, of: article) ?? .empty
     created = reader.origin(of: article)?.created ?? created
-    length = state.length ?? 0
+    length = reader.state.length ?? 0
     guard isVisible else {
-      isRemoved = state.baseLength != nil
+      isRemoved = reader.state.baseLength != nil
       return
     }
     language = reader.text(.language, of: article)

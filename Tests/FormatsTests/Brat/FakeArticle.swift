@@ -93,8 +93,8 @@ enum FakeArticle {
       notes: [], conflicts: [])
   }
 
-  private static func named(_ attributes: [ExactText: ExactText]) -> [NamedValue] {
-    attributes.sorted { $0.key < $1.key }.map { NamedValue(name: $0.key.string, value: $0.value.string) }
+  private static func named(_ attributes: NamedTexts) -> [NamedValue] {
+    attributes.items.map { NamedValue(name: $0.name.string, value: $0.value.string) }
   }
 }
 

@@ -158,7 +158,7 @@ import Testing
     #expect(line.notTaken.map(\.reason) == reasons)
     #expect(line.unknownKeys == ["extra": 1, "new": 1])
     guard case .annotate(let span) = line.things.first?.edit else { return #expect(Bool(false), "no span") }
-    #expect(span.tags == ["ok"] && span.attributes.isEmpty && span.credit == nil)
+    #expect(span.tags == ["ok"] && span.attributes.items.isEmpty && span.credit == nil)
   }
 
   @Test func `things without ids have keys of what they say and who says it`() throws {
