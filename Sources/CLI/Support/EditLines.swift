@@ -54,9 +54,11 @@ struct EditLines {
       pieces.append(rest[..<end])
       rest = rest[end...]
     }
-    return pieces.isEmpty ? nil : Parallel.start(pieces) { [caches] piece in
-      caches.lend { ParsedLines(piece, $0) }
-    }
+    return pieces.isEmpty
+      ? nil
+      : Parallel.start(pieces) { [caches] piece in
+        caches.lend { ParsedLines(piece, $0) }
+      }
   }
 }
 

@@ -10,12 +10,12 @@ extension Outcome {
     JSONWriter.append(verbatim: #"{"line":"#, to: &bytes)
     JSONWriter.append(Int64(line), to: &bytes)
     JSONWriter.append(verbatim: #","id":"#, to: &bytes)
-    JSONWriter.append(id.description, to: &bytes)
+    JSONWriter.append(id, to: &bytes)
     JSONWriter.append(verbatim: #","name":"#, to: &bytes)
-    JSONWriter.append(handle?.string, to: &bytes)
+    JSONWriter.append(handle, to: &bytes)
     if let change {
       JSONWriter.append(verbatim: #","change":"#, to: &bytes)
-      JSONWriter.append(change?.description, to: &bytes)
+      JSONWriter.append(change.map(ThingID.operation), to: &bytes)
     }
     JSONWriter.append(verbatim: "}", to: &bytes)
   }

@@ -8,14 +8,18 @@ struct PrintedOutcomes {
   private(set) var count = 0
   private let isJSON: Bool
   private var waiting: [Numbered] = []
-  private var made: [Parallel.Work<[UInt8]>] = []
+  /// What is being made, the oldest first.
+  private var underWay: [Parallel.Work<[UInt8]>] = []
+  private var made: [[UInt8]] = []
 
   private typealias Numbered = (line: Int, outcome: Outcome)
 
   /// How many lines are made at a time.
   private static let groupSize = 1024
+  /// How many pairs of groups are under way at most: their outcomes are held until they are taken.
+  private static let mostUnderWay = 4
   /// How many bytes a line has, about.
-  private static let lineSize = 96
+  private static let lineSize = 72
 
   init(json: Bool) { isJSON = json }
 
@@ -29,14 +33,23 @@ struct PrintedOutcomes {
 
   private mutating func begin() {
     guard !waiting.isEmpty else { return }
+    if underWay.count == Self.mostUnderWay { take() }
     let groups = [waiting.prefix(Self.groupSize), waiting.dropFirst(Self.groupSize)]
-    made.append(Parallel.start(groups, Self.bytes))
+    underWay.append(Parallel.start(groups, Self.bytes))
     waiting = []
+  }
+
+  private mutating func take() {
+    let oldest = underWay.removeFirst()
+    made += oldest.results()
+    // Whoever lets go of the outcomes last frees them; here there is more to do.
+    Parallel.inTurn { withExtendedLifetime(oldest) {} }
   }
 
   mutating func print(_ output: Output) {
     begin()
-    for work in made { work.inOrder { output.raw($1) } }
+    while !underWay.isEmpty { take() }
+    for bytes in made { output.raw(bytes) }
   }
 
   private static func bytes(_ outcomes: ArraySlice<Numbered>) -> [UInt8] {

@@ -12,7 +12,9 @@ package enum EditLine {
   ///   - words: Where words are looked up that other lines say as well.
   ///   - resolve: Asked for references that are shortened ids; without it they are refused.
   /// - Throws: `LineError`, or what `resolve` throws.
-  package static func parse(_ line: ArraySlice<UInt8>, words: WordCache? = nil, resolve: Resolver? = nil) throws -> Edit? {
+  package static func parse(_ line: ArraySlice<UInt8>, words: WordCache? = nil, resolve: Resolver? = nil) throws
+    -> Edit?
+  {
     guard !JSONLines.isBlank(line) else { return nil }
     let document: JSONDocument
     do { document = try JSONDocument(line, words: words) } catch { throw LineError.json(error) }

@@ -4,10 +4,9 @@ package struct JSONKey: ExpressibleByStringLiteral, CustomStringConvertible, Sen
   /// Its first eight bytes, or as many as it has; nearly all names differ in them already.
   let head: UInt64
 
-  package init(stringLiteral text: StaticString) { self.init(text) }
-
+  // Inlined, so that the head of a literal is worked out by the compiler.
   @inline(__always)
-  init(_ text: StaticString) {
+  package init(stringLiteral text: StaticString) {
     self.text = text
     var head: UInt64 = 0
     for index in 0..<min(text.utf8CodeUnitCount, 8) { head |= UInt64(text.utf8Start[index]) << UInt64(8 * index) }

@@ -1,3 +1,5 @@
+package import Models
+
 /// Writes JSON as UTF-8, compact: no blanks, members in the order given, and only what must be escaped is
 /// escaped (`"`, `\` and the control characters below U+0020; neither `/` nor anything outside ASCII).
 package enum JSONWriter {
@@ -45,9 +47,18 @@ package enum JSONWriter {
     string.withUTF8 { append(utf8: $0, to: &out) }
   }
 
-  /// The string in quotes, or null.
-  package static func append(_ string: String?, to out: inout [UInt8]) {
-    if let string { append(string, to: &out) } else { append(verbatim: "null", to: &out) }
+  /// The text in quotes, or null.
+  package static func append(_ text: ExactText?, to out: inout [UInt8]) {
+    guard let text else { return append(verbatim: "null", to: &out) }
+    text.bytes.withUnsafeBufferPointer { append(utf8: $0, to: &out) }
+  }
+
+  /// The id in quotes, in which there is nothing to escape, or null.
+  package static func append(_ id: ThingID?, to out: inout [UInt8]) {
+    guard let id else { return append(verbatim: "null", to: &out) }
+    out.append(UInt8(ascii: "\""))
+    out.append(contentsOf: id.description.utf8)
+    out.append(UInt8(ascii: "\""))
   }
 
   /// A piece of a document as it stands.

@@ -21,9 +21,8 @@ extension ArticleState {
     var coder = StateEncoder()
     coder.header(of: self, things: things.count)
     if hasGuests { coder.guests(waitingRoom.guests) }
-    coder.thing(things[0])
-    let all = things.span
-    for position in sortedPositions { coder.thing(all[position]) }
+    coder.thing(at: 0, of: things)
+    for position in sortedPositions { coder.thing(at: position, of: things) }
     if let text { coder.text(text, corrections) }
     return coder.finished()
   }

@@ -210,7 +210,8 @@ extension ArticleState {
   private func attributeKey(_ name: ExactText, _ number: Int, _ birth: Birth) -> RegisterKey {
     let things = things.span
     let before = birth.position - 1
-    if before > 0, number < things[before].registers.count, case .field(let field) = things[before].registers[number].key,
+    if before > 0, number < things[before].registers.count,
+      case .field(let field) = things[before].registers[number].key,
       field.isName(name, after: FieldRules.attributePrefix)
     {
       return .field(field)

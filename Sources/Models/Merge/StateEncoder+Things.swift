@@ -11,22 +11,29 @@
 //   value     0x80 text of the table; 0x81 range of the base: first, number of characters less 1; 0x82 the place in the head;
 //             else as in payloads
 
+// A thing is named by where it is, and so is a register: to hand one over would count the references of all its parts.
+
 extension StateEncoder {
-  mutating func thing(_ thing: borrowing Thing) {
-    let birth = birth(of: thing)
-    let place = birth == nil ? nil : thing.place
-    enterBody(of: birth, saying: birth == nil ? nil : thing.creations[0].stamp)
-    let start = body.bytes.count
-    writeBody(of: thing, place)
-    write(
-      ThingHead(
-        id: thing.id, birth: birth, place: place, registers: thing.registers.count, isTouched: !thing.touches.isEmpty,
-        wasRemoved: thing.wasRemoved, body: start..<body.bytes.count))
+  mutating func thing(_ thing: Thing) {
+    self.thing(at: 0, of: [thing])
   }
 
-  private mutating func birth(of thing: borrowing Thing) -> ThingHead.Birth? {
-    guard thing.creations.count == 1 else { return nil }
-    let creation = thing.creations[0]
+  mutating func thing(at position: Int, of things: [Thing]) {
+    let birth = birth(at: position, of: things)
+    let place = birth == nil ? nil : ThingHead.Place(at: position, of: things)
+    enterBody(of: birth, saying: birth == nil ? nil : things.span[position].creations[0].stamp)
+    let start = body.bytes.count
+    writeBody(at: position, of: things, place)
+    write(
+      ThingHead(
+        id: things[position].id, birth: birth, place: place, registers: things[position].registers.count,
+        isTouched: !things[position].touches.isEmpty, wasRemoved: Self.wasRemoved(at: position, of: things),
+        body: start..<body.bytes.count))
+  }
+
+  private mutating func birth(at position: Int, of things: [Thing]) -> ThingHead.Birth? {
+    guard things[position].creations.count == 1 else { return nil }
+    let creation = things[position].creations[0]
     let replica = number(of: creation.stamp.operation.replica)
     let point = point(of: creation.stamp)
     let (kind, ends) = creation.kind.inHead
@@ -36,25 +43,29 @@ extension StateEncoder {
       touches: creation.touches, kind: kind, ends: ends, credit: credit)
   }
 
-  private mutating func writeBody(of thing: borrowing Thing, _ place: ThingHead.Place?) {
-    let registers = thing.registers.span
+  private static func wasRemoved(at position: Int, of things: [Thing]) -> Bool {
+    !things[position].removals.isEmpty || !things[position].restored.isEmpty
+  }
+
+  private mutating func writeBody(at position: Int, of things: [Thing], _ place: ThingHead.Place?) {
+    let registers = things[position].registers
     if registers.count >= ThingHead.manyRegisters { body.number(registers.count - ThingHead.manyRegisters) }
-    if thing.creations.count != 1 {
-      body.number(thing.creations.count)
-      for creation in thing.creations { self.creation(creation) }
+    if things[position].creations.count != 1 {
+      body.number(things[position].creations.count)
+      for creation in things[position].creations { self.creation(creation) }
     }
-    for index in registers.indices { register(at: index, of: thing, place) }
-    if !thing.touches.isEmpty {
-      body.number(thing.touches.count)
-      for touch in thing.touches { stamp(touch) }
+    for index in registers.indices { register(at: index, of: registers, place) }
+    if !things[position].touches.isEmpty {
+      body.number(things[position].touches.count)
+      for touch in things[position].touches { stamp(touch) }
     }
-    guard thing.wasRemoved else { return }
-    body.number(thing.removals.count)
-    for removal in thing.removals {
+    guard Self.wasRemoved(at: position, of: things) else { return }
+    body.number(things[position].removals.count)
+    for removal in things[position].removals {
       stamp(removal.stamp)
       operations(removal.seen)
     }
-    operations(thing.restored)
+    operations(things[position].restored)
   }
 
   private mutating func creation(_ creation: borrowing Thing.Creation) {
@@ -85,9 +96,8 @@ extension StateEncoder {
     }
   }
 
-  // Named by where it is: to hand it over would count the references of all its parts.
-  private mutating func register(at index: Int, of thing: borrowing Thing, _ place: ThingHead.Place?) {
-    let registers = thing.registers.span
+  private mutating func register(at index: Int, of registers: [RegisterState], _ place: ThingHead.Place?) {
+    let registers = registers.span
     guard registers[index].values.count == 1, registers[index].early.isEmpty else {
       key(registers[index].key, 0)
       return values(of: registers[index])
@@ -143,10 +153,6 @@ extension StateEncoder {
     default: body.registerValue(value)
     }
   }
-}
-
-extension Thing {
-  var wasRemoved: Bool { !removals.isEmpty || !restored.isEmpty }
 }
 
 extension Thing.Kind {

@@ -52,17 +52,20 @@ struct ThingHead: Sendable {
   }
 }
 
-extension Thing {
+extension ThingHead.Place {
   /// See `ThingHead.place`.
-  var place: ThingHead.Place? {
-    guard creations.count == 1, case .span = creations[0].kind, let index = index(of: .field(.fragments)) else {
-      return nil
+  init?(at position: Int, of things: [Thing]) {
+    let things = things.span
+    guard things[position].creations.count == 1, case .span = things[position].creations[0].kind else { return nil }
+    let registers = things[position].registers.span
+    for index in registers.indices where registers[index].values.count == 1 && registers[index].early.isEmpty {
+      guard case .fragments(let fragments) = registers[index].values[0].value,
+        registers[index].key == .field(.fragments), let place = fragments.place
+      else { continue }
+      self = place
+      return
     }
-    let registers = registers.span
-    guard registers[index].values.count == 1, registers[index].early.isEmpty,
-      case .fragments(let fragments) = registers[index].values[0].value
-    else { return nil }
-    return fragments.place
+    return nil
   }
 }
 

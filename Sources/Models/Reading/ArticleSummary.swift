@@ -51,6 +51,7 @@ extension ArticleSummary {
   private mutating func count(_ reader: ArticleReader) {
     var facets = FacetTally()
     var spans: [PlacedSpan] = []
+    spans.reserveCapacity(reader.visible.count)
     let things = reader.state.things.span
     for position in things.indices where reader.visible[position] {
       count(things[position], at: position, reader, &facets, &spans)
@@ -63,7 +64,9 @@ extension ArticleSummary {
     _ thing: borrowing Thing, at position: Int, _ reader: ArticleReader, _ facets: inout FacetTally,
     _ spans: inout [PlacedSpan]
   ) {
-    guard let kind = thing.kind, let author = reader.origin(of: thing)?.author else { return }
+    // Most things have one creation.
+    guard let first = thing.creations.count == 1 ? thing.creations[0] : thing.first else { return }
+    let kind = first.kind
     conflicts += reader.conflictCount(of: thing)
     switch kind {
     case .article: conflicts += reader.textDisputeCount
@@ -80,10 +83,10 @@ extension ArticleSummary {
       facets.add(.relation, reader.text(.label, of: thing) ?? .empty)
     case .note: notes += 1
     }
-    if !kind.isArticle { facets.add(.author, author) }
+    if !kind.isArticle { facets.add(.author, first.credit?.author ?? first.stamp.author) }
     for name in reader.tags(of: thing) { facets.add(.tag, name) }
     guard kind.hasAttributes else { return }
-    for field in reader.fieldsInUse(after: FieldRules.attributePrefix, of: thing) { facets.add(.attribute, field) }
+    reader.forEachFieldInUse(after: FieldRules.attributePrefix, of: thing) { facets.add(.attribute, $0) }
   }
 }
 

@@ -36,7 +36,9 @@ package struct FacetCount: Equatable, Sendable {
 /// those are. That spares hashing them; equal words elsewhere in memory are added up at the end.
 struct FacetTally {
   private var entries: [Entry] = []
-  private var known = PlaceTable(size: 32)
+  private var known = PlaceTable()
+
+  init() { entries.reserveCapacity(16) }
 
   mutating func add(_ kind: Facet.Kind, _ name: ExactText) {
     // Memory of arrays is aligned: the lowest bits are free for the kind.

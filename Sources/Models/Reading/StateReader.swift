@@ -68,17 +68,15 @@ extension StateReader {
     return text(field, at: index, of: thing) != nil
   }
 
-  /// The fields with a value under a prefix, by their full names, sorted.
-  func fieldsInUse(after prefix: ExactText, of thing: borrowing Thing) -> [ExactText] {
-    var fields: [ExactText] = []
+  /// Gives the fields with a value under a prefix, by their full names, sorted.
+  func forEachFieldInUse(after prefix: ExactText, of thing: borrowing Thing, _ body: (ExactText) -> Void) {
     let registers = thing.registers.span
     for index in registers.indices {
       guard case .field(let field) = registers[index].key, field.hasName(after: prefix),
         hasText(field, at: index, of: thing)
       else { continue }
-      fields.append(field)
+      body(field)
     }
-    return fields
   }
 
   /// The tags that show, sorted (rule R6).
