@@ -57,7 +57,7 @@ package enum JSONWriter {
   package static func append(_ id: ThingID?, to out: inout [UInt8]) {
     guard let id else { return append(verbatim: "null", to: &out) }
     out.append(UInt8(ascii: "\""))
-    out.append(contentsOf: id.description.utf8)
+    id.append(to: &out)
     out.append(UInt8(ascii: "\""))
   }
 

@@ -94,7 +94,12 @@ extension Desk.Sheet {
 
 /// The spans of an article by where they begin and end, or did.
 struct SpanPlaces {
-  private var things: [Range<Int>: Few<ThingID>] = [:]
+  private var things: [Few<ThingID>] = []
+  /// Where those of a range are in `things`.
+  private var numbers = PlaceTable(size: 16, multiplier: Self.multiplier)
+
+  /// Chosen at each start: who writes a script chooses the ranges, and must not know which of them collide.
+  private static let multiplier = UInt.random(in: 0...UInt.max) | 1
 
   init(_ state: ArticleState) {
     for thing in state.things {
@@ -105,9 +110,19 @@ struct SpanPlaces {
   }
 
   mutating func note(_ span: ThingID, on fragments: Fragments, in state: ArticleState) {
-    if let extent = state.extent(of: fragments) { things[extent, default: []].append(span) }
+    guard let extent = state.extent(of: fragments) else { return }
+    if let number = numbers.number(at: Self.place(of: extent)) { return things[number].append(span) }
+    numbers.note(things.count, at: Self.place(of: extent))
+    things.append(Few(one: span))
   }
 
   /// Those that cover this range, or begin and end with it.
-  func spans(over extent: Range<Int>) -> Few<ThingID> { things[extent] ?? [] }
+  func spans(over extent: Range<Int>) -> Few<ThingID> {
+    numbers.number(at: Self.place(of: extent)).map { things[$0] } ?? []
+  }
+
+  /// Another number for each range, as no text has 2^32 scalars.
+  private static func place(of extent: Range<Int>) -> UInt {
+    UInt(truncatingIfNeeded: extent.lowerBound) << 32 | UInt(truncatingIfNeeded: extent.upperBound) & 0xFFFF_FFFF
+  }
 }

@@ -89,27 +89,49 @@ extension ID128 {
 
   /// The id in base32, behind the letter that tells what it is the id of.
   package func base32(prefix: StaticString = "") -> String {
-    let start = prefix.utf8CodeUnitCount
-    return String(unsafeUninitializedCapacity: start + Self.length) { text in
-      for index in 0..<start { text[index] = prefix.utf8Start[index] }
-      writeDigits(to: text, at: start)
-      return start + Self.length
-    }
+    String(unsafeUninitializedCapacity: prefix.utf8CodeUnitCount + Self.length) { write(to: $0, prefix: prefix) }
   }
 
   /// The id in base32, behind a number and a point.
   func base32(after number: UInt64) -> String {
-    let digits = number.decimalDigits
-    return String(unsafeUninitializedCapacity: digits + 1 + Self.length) { text in
-      var rest = number
-      for index in (0..<digits).reversed() {
-        text[index] = UInt8(ascii: "0") + UInt8(rest % 10)
-        rest /= 10
-      }
-      text[digits] = UInt8(ascii: ".")
-      writeDigits(to: text, at: digits + 1)
-      return digits + 1 + Self.length
+    String(unsafeUninitializedCapacity: number.decimalDigits + 1 + Self.length) { write(to: $0, after: number) }
+  }
+
+  /// Appends what `base32(prefix:)` gives.
+  func append(to bytes: inout [UInt8], prefix: StaticString) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefix.utf8CodeUnitCount + Self.length) { text in
+      let count = write(to: text, prefix: prefix)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
     }
+  }
+
+  /// Appends what `base32(after:)` gives.
+  func append(to bytes: inout [UInt8], after number: UInt64) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: number.decimalDigits + 1 + Self.length) { text in
+      let count = write(to: text, after: number)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
+    }
+  }
+
+  // Both give the number of characters.
+
+  private func write(to text: UnsafeMutableBufferPointer<UInt8>, prefix: StaticString) -> Int {
+    let start = prefix.utf8CodeUnitCount
+    for index in 0..<start { text[index] = prefix.utf8Start[index] }
+    writeDigits(to: text, at: start)
+    return start + Self.length
+  }
+
+  private func write(to text: UnsafeMutableBufferPointer<UInt8>, after number: UInt64) -> Int {
+    let digits = number.decimalDigits
+    var rest = number
+    for index in (0..<digits).reversed() {
+      text[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    }
+    text[digits] = UInt8(ascii: ".")
+    writeDigits(to: text, at: digits + 1)
+    return digits + 1 + Self.length
   }
 
   private func writeDigits(to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) {

@@ -31,6 +31,9 @@ package struct ID128: Hashable, Comparable, Sendable {
     }
   }
 
+  /// Half of it is enough: an id is a hash, or random.
+  package func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
   package static func < (left: ID128, right: ID128) -> Bool {
     left.high != right.high ? left.high < right.high : left.low < right.low
   }
@@ -137,6 +140,15 @@ package enum ThingID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package init?(_ text: some StringProtocol) {
     guard let id = text.withBytes(ThingID.init(bytes:)) else { return nil }
     self = id
+  }
+
+  /// Appends the UTF-8 of `description`.
+  package func append(to bytes: inout [UInt8]) {
+    switch self {
+    case .article(let id): id.raw.append(to: &bytes, prefix: "a")
+    case .operation(let id): id.replica.raw.append(to: &bytes, after: id.seq)
+    case .key(let id): id.raw.append(to: &bytes, prefix: "k")
+    }
   }
 
   /// Reads the UTF-8 of what `description` writes.

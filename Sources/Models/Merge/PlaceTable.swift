@@ -5,11 +5,17 @@
 package struct PlaceTable: Sendable {
   private var slots: [(place: UInt, number: Int)]
   private var count = 0
+  private let multiplier: UInt
 
   private static let free = -1
 
-  /// - Parameter size: A power of two.
-  package init(size: Int = 64) { slots = Array(repeating: (0, Self.free), count: size) }
+  /// - Parameters:
+  ///   - size: A power of two.
+  ///   - multiplier: Odd. Where somebody may choose the numbers that stand for places, one that nobody can know.
+  package init(size: Int = 64, multiplier: UInt = 0x9E37_79B9_7F4A_7C15) {
+    slots = Array(repeating: (0, Self.free), count: size)
+    self.multiplier = multiplier
+  }
 
   /// - Complexity: O(1).
   package func number(at place: UInt) -> Int? {
@@ -28,14 +34,14 @@ package struct PlaceTable: Sendable {
   /// Where a place is, or would be.
   private func slot(of place: UInt) -> Int {
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: (place &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    var slot = Int(truncatingIfNeeded: (place &* multiplier) >> 32) & mask
     while slots[slot].number != Self.free, slots[slot].place != place { slot = (slot + 1) & mask }
     return slot
   }
 
   private mutating func grow() {
     let known = slots
-    self = PlaceTable(size: known.count * 2)
+    self = PlaceTable(size: known.count * 2, multiplier: multiplier)
     for entry in known where entry.number != Self.free { note(entry.number, at: entry.place) }
   }
 }
