@@ -98,6 +98,33 @@ struct DraftTests {
     #expect(segment.change(at: 0).canonicalBytes == draft.changes[0].canonicalBytes)
   }
 
+  @Test func `lists and words that lie in one place, or say the same in two, are carried`() throws {
+    func list(_ value: ExactText) -> [NamedText] { [NamedText(name: "نقش", value: value)] }
+    let shared = [list("a"), list("b"), list("c")]
+    let labels: [ExactText] = ["x", "y"]
+    let payloads = (0..<12).map { number in
+      Payload.span(
+        SpanCreation(
+          key: nil, label: labels[number % 2], fragments: Fragments(base: [ScalarRange(start: 0, end: 1)]),
+          attributes: number < 9 ? shared[number % 3] : list("b"), tags: [], credit: nil))
+    }
+    let (one, key) = draft(target: .article(ArticleID(ID128(high: 5, low: 6))), kind: .span, payload: payloads[0])
+    let first = one.changes[0]
+    let operations = payloads.enumerated().map { number, payload in
+      Operation(
+        id: OperationID(replica: key.replica, seq: UInt64(number) + 1), kind: .span, flags: .touches,
+        article: first.operations[0].article, target: first.operations[0].target, overwrites: [], payload: payload)
+    }
+    let header = ChangeHeader(
+      first: first.id, count: operations.count, wall: first.header.wall, lamport: 1, author: "a", device: "d")
+    var draft = one
+    draft.changes = [Change(header: header, operations: operations)]
+
+    let segment = try SegmentCodec.decode(SegmentCodec.encode(draft, signingKey: key), corpus: draft.corpus)
+
+    #expect(segment.change(at: 0) == draft.changes[0])
+  }
+
   @Test func `numbers up to the largest are carried`() throws {
     let last = (1 as UInt64) << 48 - 1
     var (draft, key) = draft(target: .operation(OperationID(replica: Self.stranger, seq: last)), first: last)

@@ -28,6 +28,28 @@ struct WordsInUseTests {
     #expect(ArticleSummary(read).facets == expected)
   }
 
+  @Test func `words that begin alike are counted apart, in the order of their bytes`() {
+    let words: [ExactText] = ["خبرگزاری‌ها", "خبر", "خبرگزاری", "abcdefgh", "abcdefg", "خبرگزار", "abcdefgi"]
+    var state = ArticleState(id: Self.article)
+    let creation = ArticleCreation(
+      url: .empty, text: Self.text, title: "t", language: nil, metadata: [], tags: [], credit: nil)
+    state.apply(Self.operation(1, .article, .article(creation)), of: Self.header(by: "a"))
+    // Each as often as its place says, and each time somewhere else in memory.
+    let said = words.enumerated().flatMap { number, word in Array(repeating: word.string, count: number + 1) }
+    for (number, word) in said.enumerated() {
+      let span = SpanCreation(
+        key: nil, label: ExactText(word), fragments: Fragments(base: [ScalarRange(start: 0, end: 5)]),
+        attributes: [NamedText(name: ExactText(word), value: "x")], tags: [], credit: nil)
+      state.apply(Self.operation(UInt64(number) + 2, .span, .span(span)), of: Self.header(by: "a"))
+    }
+    let sorted = words.enumerated().sorted { $0.element < $1.element }
+    for kind in [Facet.Kind.label, .attribute] {
+      #expect(
+        ArticleSummary(state).facets.filter { $0.facet.kind == kind }
+          == sorted.map { FacetCount(Facet(kind: kind, name: $0.element), $0.offset + 1) })
+    }
+  }
+
   private static func operation(_ seq: UInt64, _ kind: Operation.Kind, _ payload: Payload) -> Operation {
     Operation(
       id: OperationID(replica: replica, seq: seq), kind: kind, flags: .touches, article: article,
