@@ -62,18 +62,13 @@ struct Shape: Hashable {
 extension Shape {
   private var envelope: UInt8 { target.rawValue | (isInArticleOfTarget ? 4 : 0) | overwrites.rawValue << 3 }
 
-  /// The bytes as one number: what is hashed instead of each field.
+  /// The bytes as one number, the first lowest: what is hashed instead of each field.
   var packed: UInt64 {
     UInt64(kind.rawValue) | UInt64(flags.rawValue) << 16 | UInt64(envelope) << 24 | UInt64(form.rawValue) << 32
       | UInt64(detail) << 40
   }
 
-  var bytes: [UInt8] {
-    return [
-      UInt8(truncatingIfNeeded: kind.rawValue), UInt8(truncatingIfNeeded: kind.rawValue >> 8), flags.rawValue,
-      envelope, form.rawValue, detail,
-    ]
-  }
+  var bytes: [UInt8] { (0..<Self.size).map { UInt8(truncatingIfNeeded: packed >> UInt64(8 * $0)) } }
 
   /// Nil for bytes that are no shape.
   init?(bytes: ArraySlice<UInt8>) {

@@ -54,11 +54,8 @@ struct EditLines {
       pieces.append(rest[..<end])
       rest = rest[end...]
     }
-    return pieces.isEmpty
-      ? nil
-      : Parallel.start(pieces) { [caches] piece in
-        caches.lend { ParsedLines(piece, $0) }
-      }
+    if pieces.isEmpty { return nil }
+    return Parallel.start(pieces) { [caches] piece in caches.lend { ParsedLines(piece, $0) } }
   }
 }
 

@@ -76,7 +76,7 @@ package final class JSONDocument: Sendable {
 
   /// The numbers of the names that are none of some keys.
   ///
-  /// - Complexity: O(members) when they stand in the order of the keys.
+  /// - Complexity: O(members · keys); O(members) when they stand in the order of the keys.
   func names(of object: Int, beside keys: [JSONKey]) -> [Int] {
     var strangers: [Int] = []
     var name = object + 1

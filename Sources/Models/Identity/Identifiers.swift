@@ -31,9 +31,6 @@ package struct ID128: Hashable, Comparable, Sendable {
     }
   }
 
-  /// Half of it is enough: an id is a hash, or random.
-  package func hash(into hasher: inout Hasher) { hasher.combine(low) }
-
   package static func < (left: ID128, right: ID128) -> Bool {
     left.high != right.high ? left.high < right.high : left.low < right.low
   }

@@ -117,7 +117,7 @@ extension ArticleState {
   }
 
   /// Whether some of these wait.
-  package var hasGuests: Bool { hasSeldomParts && !seldomParts.waitingRoom.isEmpty }
+  var hasGuests: Bool { hasSeldomParts && !seldomParts.waitingRoom.isEmpty }
 
   /// Whether registers here await operations.
   var awaitsNames: Bool { hasSeldomParts && !seldomParts.earlyNames.isEmpty }

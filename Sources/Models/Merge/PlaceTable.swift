@@ -34,7 +34,9 @@ package struct PlaceTable: Sendable {
   /// Where a place is, or would be.
   private func slot(of place: UInt) -> Int {
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: (place &* multiplier) >> 32) & mask
+    // The highest bits: only they depend on all of the number, and collide rarely whatever the numbers are (Dietzfelbinger
+    // et al., A Reliable Randomized Algorithm for the Closest-Pair Problem, 1997).
+    var slot = Int(truncatingIfNeeded: (place &* multiplier) >> UInt(slots.count.leadingZeroBitCount + 1))
     while slots[slot].number != Self.free, slots[slot].place != place { slot = (slot + 1) & mask }
     return slot
   }
