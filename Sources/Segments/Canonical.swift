@@ -78,14 +78,14 @@ extension TextEdit {
 
 extension Fragments {
   /// Numbers below zero have no bytes.
-  fileprivate var canBeWritten: Bool { pieces.allSatisfy { $0.first.offset >= 0 && $0.last.offset >= 0 } }
+  fileprivate var canBeWritten: Bool { allSatisfy { $0.first.offset >= 0 && $0.last.offset >= 0 } }
 
-  fileprivate var isCanonical: Bool { pieces.allSatisfy { $0.first.isInRange && $0.last.isInRange } }
+  fileprivate var isCanonical: Bool { allSatisfy { $0.first.isInRange && $0.last.isInRange } }
 
   /// Whether this is at least one piece, each over base characters from first to last, without quotes.
   var isPlain: Bool {
-    guard quotes.isEmpty, !pieces.isEmpty else { return false }
-    for piece in pieces {
+    guard quotes.isEmpty, !isEmpty else { return false }
+    for piece in self {
       guard case .base(let first) = piece.first, case .base(let last) = piece.last, first <= last else {
         return false
       }

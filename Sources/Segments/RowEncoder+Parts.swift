@@ -95,8 +95,8 @@ extension RowEncoder {
       columns.append(0, to: .pieces)
       return raw(writer.bytes)
     }
-    columns.append(fragments.pieces.count, to: .pieces)
-    for piece in fragments.pieces {
+    columns.append(fragments.count, to: .pieces)
+    for piece in fragments {
       guard case .base(let first) = piece.first, case .base(let last) = piece.last else { continue }
       columns.append(first, to: .pieceStart)
       columns.append(last - first, to: .pieceLength)

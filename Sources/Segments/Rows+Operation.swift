@@ -130,13 +130,16 @@ extension Rows {
       // Cannot fail: the rows were read only after these bytes had been.
       return (try? reader.fragments()) ?? Fragments(pieces: [])
     }
+    if count == 1 { return Fragments(piece(&cursor)) }
     var pieces: [Fragment] = []
     pieces.reserveCapacity(count)
-    for _ in 0..<count {
-      let first = Int(cursor.next())
-      pieces.append(Fragment(first: .base(first), last: .base(Int(cursor.next()))))
-    }
+    for _ in 0..<count { pieces.append(piece(&cursor)) }
     return Fragments(pieces: pieces)
+  }
+
+  private func piece(_ cursor: inout WordCursor) -> Fragment {
+    let first = Int(cursor.next())
+    return Fragment(first: .base(first), last: .base(Int(cursor.next())))
   }
 
   private func raw(_ shape: Shape, _ article: ArticleID, _ cursor: inout WordCursor) -> Payload {

@@ -130,7 +130,8 @@ extension ArticleState {
     let reader = ArticleReader(self)
     var endings: Set<UInt32> = []
     for (thing, isVisible) in zip(things, reader.visible) where isVisible {
-      for piece in reader.fragments(of: thing)?.pieces ?? [] {
+      guard let fragments = reader.fragments(of: thing) else { continue }
+      for piece in fragments {
         if let last = text.serial(of: piece.last) { endings.insert(last) }
       }
     }

@@ -29,12 +29,12 @@ extension ArticleState {
   ///
   /// - Complexity: O(pieces · log(edits)).
   package func ranges(of fragments: Fragments) -> [Range<Int>]? {
-    guard let baseLength, !fragments.pieces.isEmpty else { return nil }
+    guard let baseLength, !fragments.isEmpty else { return nil }
     guard let text else { return fragments.baseRanges(within: baseLength) }
     var ranges: [Range<Int>] = []
-    ranges.reserveCapacity(fragments.pieces.count)
+    ranges.reserveCapacity(fragments.count)
     var end: UInt32?
-    for piece in fragments.pieces {
+    for piece in fragments {
       guard let range = text.range(of: piece, after: &end) else { return nil }
       ranges.append(range)
     }
@@ -114,7 +114,7 @@ extension ArticleState {
     guard baseLength != nil else { return .awaited(.base) }
     switch guest {
     case .anchors(let fragments):
-      for piece in fragments.pieces {
+      for piece in fragments {
         for character in [piece.first, piece.last] where standing(of: character, id) != .here {
           return standing(of: character, id)
         }
@@ -167,7 +167,7 @@ extension CharacterRun {
 extension Fragments {
   /// Whether any piece begins or ends at an inserted character.
   fileprivate var namesInserted: Bool {
-    for piece in pieces where piece.first.operation != nil || piece.last.operation != nil { return true }
+    for piece in self where piece.first.operation != nil || piece.last.operation != nil { return true }
     return false
   }
 }

@@ -48,6 +48,13 @@ package struct ArticleState: Sendable {
     position(of: id).map { things[$0] }
   }
 
+  /// What the thing at a position is; nil while no creation of it is held.
+  func kind(at position: Int) -> Thing.Kind? {
+    // Looked up where it lies: calling a method of a thing copies it, and counts the references of its parts.
+    let things = things.span
+    return things[position].creations.count == 1 ? things[position].creations[0].kind : things[position].kind
+  }
+
   /// Where a thing is in `things`.
   ///
   /// - Complexity: O(log things).

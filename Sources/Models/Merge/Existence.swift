@@ -71,9 +71,8 @@ private struct Hangings {
   init(_ state: ArticleState) {
     var notes: [ThingID: [Int]] = [:]
     var relations: [ThingID: [Int]] = [:]
-    let things = state.things.span
-    for position in things.indices {
-      switch things[position].kind {
+    for position in state.things.indices {
+      switch state.kind(at: position) {
       case .note(let target): notes[target, default: []].append(position)
       case .relation(let source, let target):
         relations[source, default: []].append(position)

@@ -15,6 +15,11 @@ package struct Few<Element> {
 
   package init(_ elements: [Element]) { replace(with: elements) }
 
+  /// Makes each element out of another; takes memory only for more than one.
+  package init<Other>(_ others: [Other], _ make: (Other) -> Element) {
+    storage = others.count == 1 ? .one(make(others[0])) : others.isEmpty ? .none : .many(others.map(make))
+  }
+
   private var elements: [Element] {
     switch storage {
     case .none: []

@@ -1,10 +1,10 @@
 /// One register of one thing: the values no held operation names (rules R1 to R3).
 package struct RegisterState: Hashable, Sendable {
   package let key: RegisterKey
-  /// The live values of both layers, sorted by operation.
-  package private(set) var values: Few<LiveValue>
   /// Operations that were named before they were applied; sorted.
   package private(set) var early: [OperationID]
+  /// The live values of both layers, sorted by operation.
+  package private(set) var values: Few<LiveValue>
 
   package init(key: RegisterKey, values: Few<LiveValue> = Few(), early: [OperationID] = []) {
     self.key = key
@@ -14,8 +14,8 @@ package struct RegisterState: Hashable, Sendable {
 
   package struct LiveValue: Hashable, Sendable {
     package let stamp: Stamp
-    package let isSource: Bool
     package let value: RegisterValue
+    package let isSource: Bool
 
     package init(stamp: Stamp, isSource: Bool, value: RegisterValue) {
       self.stamp = stamp

@@ -42,7 +42,7 @@ extension StateDecoder {
     for _ in 0..<(try reader.count(ofAtLeast: 2)) {
       thing.removals.append(Thing.Removal(stamp: try stamp(), seen: try operations()))
     }
-    thing.restored = Few(try operations())
+    thing.restored = try operations()
   }
 
   private mutating func creation() throws(ByteError) -> Thing.Creation {

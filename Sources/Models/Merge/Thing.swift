@@ -10,17 +10,17 @@ package struct Thing: Hashable, Sendable {
   /// Sorted by operation.
   package internal(set) var removals = Few<Removal>()
   /// The removals that are taken back; sorted.
-  package internal(set) var restored = Few<OperationID>()
+  package internal(set) var restored: [OperationID] = []
 
   package init(id: ThingID) { self.id = id }
 
   package struct Creation: Hashable, Sendable {
     package let stamp: Stamp
+    package let kind: Kind
+    package let credit: Credit?
     package let isSource: Bool
     /// Whether the operation touches what it is about.
     package let touches: Bool
-    package let kind: Kind
-    package let credit: Credit?
 
     package init(stamp: Stamp, isSource: Bool, touches: Bool, kind: Kind, credit: Credit?) {
       self.stamp = stamp
@@ -131,6 +131,6 @@ extension Thing {
   }
 
   mutating func restore(_ named: [OperationID]) {
-    restored = Few(Set(restored).union(named).sorted())
+    restored = Set(restored).union(named).sorted()
   }
 }

@@ -72,13 +72,13 @@ extension ThingHead.Place {
 extension Fragments {
   /// The first and the last character of fragments that are one range of the base text and nothing else.
   var place: ThingHead.Place? {
-    guard pieces.count == 1, quotes.isEmpty, case .base(let first) = pieces[0].first,
-      case .base(let last) = pieces[0].last, first <= last
+    guard count == 1, quotes.isEmpty, case .base(let first) = self[0].first,
+      case .base(let last) = self[0].last, first <= last
     else { return nil }
     return ThingHead.Place(first: first, last: last)
   }
 
-  init(_ place: ThingHead.Place) {
-    self.init(pieces: [Fragment(first: .base(place.first), last: .base(place.last))])
+  convenience init(_ place: ThingHead.Place) {
+    self.init(Fragment(first: .base(place.first), last: .base(place.last)))
   }
 }

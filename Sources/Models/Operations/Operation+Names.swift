@@ -69,7 +69,7 @@ extension Operation.Kind {
 
 extension Fragments {
   fileprivate func forEachNamedReplica(_ body: (ReplicaID) -> Void) {
-    for piece in pieces {
+    for piece in self {
       if case .inserted(let id, _) = piece.first { body(id.replica) }
       if case .inserted(let id, _) = piece.last { body(id.replica) }
     }

@@ -83,7 +83,7 @@ extension RegisterKey {
 extension Fragments {
   fileprivate func renamed(_ renaming: Renaming) -> Fragments {
     Fragments(
-      pieces: pieces.map { piece in
+      pieces: map { piece in
         Fragment(first: piece.first.renamed { renaming($0) }, last: piece.last.renamed { renaming($0) })
       }, quotes: quotes)
   }

@@ -4,12 +4,12 @@
 /// version is kept as bytes, forwarded, and skipped by the fold.
 package final class Operation: Hashable, Sendable {
   package let id: OperationID
-  package let kind: Kind
-  package let flags: Flags
   /// The article whose fold this operation enters.
   package let article: ArticleID
   /// What the operation is about: for a creation, what the new thing hangs on.
   package let target: ThingID
+  package let flags: Flags
+  package let kind: Kind
   /// The operations whose values (or removals, for a restore) this one replaces. Sorted, without repeats.
   package let overwrites: [OperationID]
   package let payload: Payload

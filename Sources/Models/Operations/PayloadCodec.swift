@@ -112,8 +112,8 @@ extension ByteWriter {
   }
 
   package mutating func fragments(_ value: Fragments) {
-    number(value.pieces.count)
-    for piece in value.pieces {
+    number(value.count)
+    for piece in value {
       character(piece.first)
       character(piece.last)
     }

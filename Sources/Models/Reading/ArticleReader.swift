@@ -51,7 +51,7 @@ private struct Visibility {
 
   /// Spans and relations, which stand by themselves; notes are only noted down.
   private mutating func judgeStanding(_ position: Int, _ state: ArticleState, _ existence: Existence) {
-    switch Self.kind(at: position, in: state) {
+    switch state.kind(at: position) {
     case .span:
       judged[position] = Self.hasPlace(position, in: state) && !existence.isRemoved(at: position, in: state)
     case .relation(let source, let target):
@@ -63,16 +63,15 @@ private struct Visibility {
     }
   }
 
-  private static func kind(at position: Int, in state: ArticleState) -> Thing.Kind? {
-    let things = state.things.span
-    return things[position].creations.count == 1 ? things[position].creations[0].kind : things[position].kind
-  }
-
   // Looked up here, and not by a method of the thing: calling one copies it, and counts the references of its parts.
   private static func hasPlace(_ position: Int, in state: ArticleState) -> Bool {
     let things = state.things.span
     let registers = things[position].registers.span
     for index in registers.indices where registers[index].key == .field(.fragments) {
+      // Nearly always one, which isn't taken out either.
+      if registers[index].values.count == 1, case .fragments(let fragments) = registers[index].values[0].value {
+        return state.hasPlace(for: fragments)
+      }
       return registers[index].values.contains { FieldRules.reads($0.value, of: .fragments, in: state) }
     }
     return false
@@ -101,7 +100,7 @@ private struct Visibility {
   }
 
   private static func target(of note: Int, in state: ArticleState) -> Int? {
-    guard case .note(let target) = kind(at: note, in: state) else { return nil }
+    guard case .note(let target) = state.kind(at: note) else { return nil }
     return state.position(of: target)
   }
 }

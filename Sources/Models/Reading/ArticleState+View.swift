@@ -210,7 +210,7 @@ extension Fragments {
   /// What the author saw under each piece: the quotes, or where there are none slices of the base text.
   func marked(on base: ScalarText) -> [ExactText] {
     guard quotes.isEmpty else { return quotes }
-    return pieces.map { piece in
+    return map { piece in
       guard case .base(let first) = piece.first, case .base(let last) = piece.last else { return .empty }
       return base.slice(ScalarRange(start: first, end: last + 1))
     }

@@ -92,7 +92,7 @@ extension Fragments {
   /// The ranges the pieces cover on a text nobody edited; nil when they make no sense there (rule A1).
   func baseRanges(within length: Int) -> [Range<Int>]? {
     var ranges: [Range<Int>] = []
-    ranges.reserveCapacity(pieces.count)
+    ranges.reserveCapacity(count)
     return eachBaseRange(within: length) { ranges.append($0) } ? ranges : nil
   }
 
@@ -106,7 +106,7 @@ extension Fragments {
   /// False when they make no sense.
   private func eachBaseRange(within length: Int, _ body: (Range<Int>) -> Void) -> Bool {
     var end = 0
-    for piece in pieces {
+    for piece in self {
       guard case .base(let first) = piece.first, case .base(let last) = piece.last, first >= end, first <= last,
         last < length
       else { return false }

@@ -79,7 +79,7 @@ extension NaiveArticle {
     guard let fragments = fragments(of: thing) else { return [] }
     guard fragments.quotes.isEmpty else { return fragments.quotes.map(\.string) }
     let scalars = Array(base.string.unicodeScalars)
-    return fragments.pieces.map { piece in
+    return fragments.map { piece in
       guard case .base(let first) = piece.first, case .base(let last) = piece.last else { return "" }
       return Self.string(scalars[first...last])
     }

@@ -67,7 +67,7 @@ package struct NaiveText {
 
   /// Whether an operation with these anchors waits.
   package func waits(_ fragments: Fragments, in operation: OperationID) -> Bool {
-    decisive(fragments.pieces.flatMap { [$0.first, $0.last] }.map { standing(of: $0, in: operation) }) == .awaited
+    decisive(fragments.flatMap { [$0.first, $0.last] }.map { standing(of: $0, in: operation) }) == .awaited
   }
 
   private func isOpen(_ id: OperationID) -> Bool { placed[id] == nil && !refused.contains(id) }
@@ -150,7 +150,7 @@ package struct NaiveText {
   /// What each piece covers, a range of offsets in `text`, empty for a collapsed one; nil when the fragments wait or
   /// make no sense.
   package func ranges(of fragments: Fragments) -> [Range<Int>]? {
-    let places = fragments.pieces.flatMap { [$0.first, $0.last] }.map { tree.node(named: $0).map(tree.position) }
+    let places = fragments.flatMap { [$0.first, $0.last] }.map { tree.node(named: $0).map(tree.position) }
     let known = places.compactMap { $0 }
     guard !known.isEmpty, known.count == places.count else { return nil }
     let isSorted = known.indices.dropFirst().allSatisfy { index in
