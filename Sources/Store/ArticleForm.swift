@@ -3,8 +3,9 @@ internal import Models
 internal import Segments
 
 extension ArticleTable {
-  /// What is written of a state: made without the database, so that several may be made at once.
-  struct Form: Sendable {
+  /// What is written of a state: made without the database, so that several may be made at once. A class: it is handed on
+  /// several times, and has many parts.
+  final class Form: Sendable {
     let summary: ArticleSummary
     let content: Content
 

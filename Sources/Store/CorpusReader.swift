@@ -18,7 +18,7 @@ package struct CorpusReader: ArticleSource, History {
   }
 
   package func state(of article: ArticleID) throws -> ArticleState? {
-    if let prepared = edited.takePrepared(article) { return try prepared.get() }
+    if let prepared = edited.takePrepared(article) { return try prepared.state.get() }
     guard let stored = try stored([article])[article] else { return nil }
     edited.add(stored, article)
     return try stored.state()
@@ -30,18 +30,19 @@ package struct CorpusReader: ArticleSource, History {
     for article in articles where !edited.isKnown(article) { wanted.insert(article) }
     guard wanted.count > 1 else { return }
     let stored = try Array(stored(Array(wanted)))
-    let states = Parallel.map(stored) { item in Result { try item.value.state() } }
+    let states = Parallel.map(stored) { PreparedState($0.value) }
     for (item, state) in zip(stored, states) { edited.add(item.value, item.key, prepared: state) }
   }
 
   /// The number of an article, made when it is new.
   func makeNumber(of article: ArticleID) throws -> Int64 {
-    try edited.number(of: article) ?? ArticleTable(db: db).makeNumber(of: article)
+    try edited.article(article)?.number ?? ArticleTable(db: db).makeNumber(of: article)
   }
 
   /// What is to be written of an article whose state was asked for.
   func refolded(_ article: ArticleID, as form: ArticleTable.Form) throws -> ArticleTable.Refolded {
-    try ArticleTable.Refolded(form: form, oldFacets: edited.facets(of: article), known: edited.known(of: article))
+    let stored = edited.article(article)
+    return try ArticleTable.Refolded(form: form, oldFacets: stored?.facets.counts ?? [], known: stored?.known)
   }
 
   /// The states of articles before they are decoded.
@@ -167,29 +168,47 @@ private final class HomeCache {
 /// What the database has of the articles whose states were asked for, for the length of one transaction: who changes one
 /// saves it afterwards, and need not look for it again.
 private final class EditedArticles {
-  private var known: [ArticleID: (number: Int64, facets: ArticleTable.Stored.Facets, known: ArticleTable.Known)] = [:]
-  /// States that were read and not asked for yet.
-  private var prepared: [ArticleID: Result<ArticleState, any Error>] = [:]
+  private var articles: [Article] = []
+  /// Where they are.
+  private var places = IDTable()
 
-  func number(of article: ArticleID) -> Int64? { known[article]?.number }
+  final class Article {
+    let number: Int64
+    let facets: ArticleTable.Stored.Facets
+    let known: ArticleTable.Known
+    /// Read ahead and not asked for yet.
+    fileprivate var prepared: PreparedState?
 
-  func known(of article: ArticleID) -> ArticleTable.Known? { known[article]?.known }
+    fileprivate init(_ stored: ArticleTable.Stored, prepared: PreparedState?) {
+      (number, facets, known) = (stored.number, stored.facets, stored.known)
+      self.prepared = prepared
+    }
+  }
 
-  func facets(of article: ArticleID) throws -> [FacetCount] { try known[article]?.facets.counts ?? [] }
+  func article(_ id: ArticleID) -> Article? { places.number(of: id).map { articles[$0] } }
 
-  func isKnown(_ article: ArticleID) -> Bool { known[article] != nil }
+  func isKnown(_ id: ArticleID) -> Bool { places.number(of: id) != nil }
 
-  func add(
-    _ stored: ArticleTable.Stored, _ article: ArticleID, prepared state: Result<ArticleState, any Error>? = nil
-  ) {
-    known[article] = (stored.number, stored.facets, stored.known)
-    prepared[article] = state
+  func add(_ stored: ArticleTable.Stored, _ id: ArticleID, prepared: PreparedState? = nil) {
+    let article = Article(stored, prepared: prepared)
+    if let place = places.number(of: id) { return articles[place] = article }
+    places.add(id)
+    articles.append(article)
   }
 
   /// Gives a state that was read ahead, once: whoever changes it must be the only one to hold it.
-  func takePrepared(_ article: ArticleID) -> Result<ArticleState, any Error>? {
-    prepared.removeValue(forKey: article)
+  func takePrepared(_ id: ArticleID) -> PreparedState? {
+    guard let article = article(id) else { return nil }
+    defer { article.prepared = nil }
+    return article.prepared
   }
+}
+
+/// A state that was read ahead. A class: it is handed on several times before somebody takes it.
+private final class PreparedState: Sendable {
+  let state: Result<ArticleState, any Error>
+
+  init(_ stored: ArticleTable.Stored) { state = Result { try stored.state() } }
 }
 
 /// How segments are read, for the length of one transaction.

@@ -5,7 +5,7 @@ internal import Segments
 
 extension ArticleTable {
   /// What is stored of one article, as it stands in the database: decoding needs none, and costs more than reading.
-  struct Stored: Sendable {
+  final class Stored: Sendable {
     private let id: ArticleID
     let number: Int64
     /// The state as it was last written whole, packed, and what became of it since.

@@ -4,7 +4,7 @@
 /// its parts.
 struct Desk {
   private(set) var sheets: [Sheet] = []
-  private var places: [ArticleID: Int] = [:]
+  private var places = IDTable()
   /// Scripts often go on with the same article.
   private var last: (article: ArticleID, place: Int)?
 
@@ -28,7 +28,7 @@ struct Desk {
   /// Where an article lies; nil when nobody has looked at it.
   mutating func place(of article: ArticleID) -> Int? {
     if let last, last.article == article { return last.place }
-    guard let place = places[article] else { return nil }
+    guard let place = places.number(of: article) else { return nil }
     last = (article, place)
     return place
   }
@@ -36,7 +36,7 @@ struct Desk {
   /// Lays out an article that isn't there; `state` is nil when nothing of it is held.
   mutating func lay(_ state: ArticleState?, of article: ArticleID) -> Int {
     sheets.append(Sheet(state: state ?? ArticleState(id: article), isHeld: state != nil))
-    places[article] = sheets.count - 1
+    places.add(article)
     last = (article, sheets.count - 1)
     return sheets.count - 1
   }

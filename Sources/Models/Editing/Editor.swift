@@ -40,7 +40,7 @@ package struct Editor {
   var desk = Desk()
   /// The articles of things that were there, or were made with a key.
   private var homes: [ThingID: ArticleID] = [:]
-  private var handles: [ExactText: ThingID] = [:]
+  private var handles = Handles()
   private var scalarTexts: (article: ArticleID, text: ScalarText)?
 
   /// - Parameter follower: Told of the operations as they are written.
@@ -238,7 +238,9 @@ extension Editor {
   // MARK: - Handles
 
   /// Makes handles known that earlier changes gave.
-  package mutating func adopt(_ earlier: [ExactText: ThingID]) { handles.merge(earlier) { _, new in new } }
+  package mutating func adopt(_ earlier: [ExactText: ThingID]) {
+    for (handle, thing) in earlier { handles.note(thing, as: handle) }
+  }
 
   func resolved(_ reference: Reference) throws -> ThingID {
     switch reference {
@@ -249,16 +251,16 @@ extension Editor {
     }
   }
 
-  func check(handle: ExactText?) throws {
+  mutating func check(handle: ExactText?) throws {
     guard let handle else { return }
     guard handle.bytes.first == UInt8(ascii: "$"), handle.bytes.count > 1 else { throw EditError.badHandle(handle) }
-    guard handles[handle] == nil else { throw EditError.handleUsedTwice(handle) }
+    guard handles.isNew(handle) else { throw EditError.handleUsedTwice(handle) }
   }
 
   mutating func outcome(
     _ id: ThingID, in article: ArticleID, _ status: Outcome.Status, handle: ExactText? = nil
   ) -> Outcome {
-    if let handle { handles[handle] = id }
+    if let handle { handles.note(id, as: handle) }
     return Outcome(id: id, article: article, status: status, handle: handle)
   }
 
