@@ -38,11 +38,14 @@ struct csystem_memory csystem_grow_heap(size_t size) {
 }
 
 void csystem_populate(struct csystem_memory memory) {
-  // In steps: whoever needs more address space waits for the end of one.
-  size_t step = 4 << 20;
-  for (size_t done = 0; done < memory.size; done += step) {
-    size_t size = memory.size - done < step ? memory.size - done : step;
-    if (madvise((void *)(memory.start + done), size, MADV_POPULATE_WRITE) != 0) return;
+  // Large page by large page: whoever needs more address space waits for the end of a step.
+  uintptr_t large = 2 << 20;
+  uintptr_t end = memory.start + memory.size;
+  for (uintptr_t start = memory.start; start < end;) {
+    uintptr_t next = (start / large + 1) * large;
+    if (next > end) next = end;
+    if (madvise((void *)start, next - start, MADV_POPULATE_WRITE) != 0) return;
+    start = next;
   }
 }
 
