@@ -22,27 +22,24 @@ struct ApplyCommand: Command {
   @OptionGroup var global: GlobalOptions
 
   func perform(_ output: Output) throws {
-    var bytes = try file == "-" ? Files.standardInput() : Files.read(file)
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      bytes.removeFirst(3)
-      output.warn("the byte order mark at the start was dropped")
-    }
+    let script = try LineFile(file)
+    if script.hadMark { output.warn("the byte order mark at the start was dropped") }
     // Edits that are changes of their own are done with one after the other.
-    if !each { Memory.expect(bytes.count * Self.memoryPerByte) }
+    if !each { Memory.expect(script.size * Self.memoryPerByte) }
     let workspace = try Workspace(global, for: .writing)
-    if each { try applyEach(bytes, workspace, output) } else { try applyAll(bytes, workspace, output) }
+    if each { try applyEach(script, workspace, output) } else { try applyAll(script, workspace, output) }
   }
 
   /// How much memory is needed for a byte of a script, at least.
   private static let memoryPerByte = 7
 
-  private func applyAll(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
+  private func applyAll(_ script: LineFile, _ workspace: Workspace, _ output: Output) throws {
     var news = NewWords()
     var outcomes = PrintedOutcomes(json: output.json)
     defer { Discards.leave(outcomes) }
     let (_, change) = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, reader in
       defer { Discards.leave(editor) }
-      var lines = EditLines(bytes) { names in
+      var lines = try EditLines(script) { names in
         try reader.prepare(names.articles)
         for label in names.labels { try news.look(at: label, reader) }
       }
@@ -56,10 +53,10 @@ struct ApplyCommand: Command {
     output.line("applied \(count)\(change.map { " as change \(workspace.short($0.id))" } ?? "; nothing was new")")
   }
 
-  private func applyEach(_ bytes: [UInt8], _ workspace: Workspace, _ output: Output) throws {
+  private func applyEach(_ script: LineFile, _ workspace: Workspace, _ output: Output) throws {
     var (applied, skipped) = (0, 0)
     var handles: [ExactText: ThingID] = [:]
-    for (number, line) in JSONLines(bytes) {
+    for (number, line) in JSONLines(try script.all()) {
       do {
         guard let edit = try EditLine.parse(line, resolve: workspace.thing) else { continue }
         let outcome = try workspace.replica.edit(author: workspace.author, now: Environment.now) { editor, _ in

@@ -3,29 +3,29 @@ internal import Models
 internal import Segments
 internal import Synchronization
 
-/// The lines of a script, in order. Long scripts are parsed on all cores, somewhat ahead of who asks for the lines.
+/// The lines of a script, in order. Long scripts are read and parsed on all cores, somewhat ahead of who asks for the lines.
 struct EditLines {
-  /// What nobody has begun to parse.
-  private var rest: ArraySlice<UInt8>
+  private var file: LineFile
   private var ahead: Parallel.Work<ParsedLines>?
   /// Told what the lines to come name.
   private let prepare: (LineNames) throws -> Void
   private let caches = WordCaches()
 
-  /// How many bytes are parsed by one core at a time, and how many such pieces ahead.
-  private static let pieceSize = 16 << 10
+  /// How many pieces of the file are parsed ahead, each by one core.
   private static let piecesAhead = 16
 
-  init(_ bytes: [UInt8], prepare: @escaping (LineNames) throws -> Void) {
-    rest = bytes[...]
+  /// - Throws: What reading the file throws.
+  init(_ file: LineFile, prepare: @escaping (LineNames) throws -> Void) throws {
+    self.file = file
     self.prepare = prepare
-    ahead = parseAhead()
+    ahead = try parseAhead()
   }
 
   /// Gives what the lines ask for, in order, with their numbers, from 1.
   ///
   /// - Parameter resolve: See `EditLine.parse`.
-  /// - Throws: What `prepare` throws; `Failure`, which names the line, for what is wrong with one, or `body` throws.
+  /// - Throws: What reading the file and `prepare` throw; `Failure`, which names the line, for what is wrong with one, or
+  ///   `body` throws.
   mutating func forEach(resolve: @escaping EditLine.Resolver, _ body: (Int, Edit) throws -> Void) throws {
     let parse = { [prepare] (line: ArraySlice<UInt8>) in
       let edit = try EditLine.parse(line, resolve: resolve)
@@ -36,7 +36,7 @@ struct EditLines {
     while let work = ahead {
       let pieces = work.results()
       try prepare(LineNames(all: pieces.map(\.names)))
-      ahead = parseAhead()
+      ahead = try parseAhead()
       for piece in pieces {
         try piece.forEach(after: count, parse: parse, body)
         count += piece.count
@@ -47,15 +47,11 @@ struct EditLines {
   }
 
   /// Begins with the next pieces; nil at the end.
-  private mutating func parseAhead() -> Parallel.Work<ParsedLines>? {
-    var pieces: [ArraySlice<UInt8>] = []
-    while pieces.count < Self.piecesAhead, !rest.isEmpty {
-      let end = rest.dropFirst(Self.pieceSize).firstIndex(of: 0x0A).map { $0 + 1 } ?? rest.endIndex
-      pieces.append(rest[..<end])
-      rest = rest[end...]
-    }
+  private mutating func parseAhead() throws -> Parallel.Work<ParsedLines>? {
+    var pieces: [[UInt8]] = []
+    while pieces.count < Self.piecesAhead, let piece = try file.next() { pieces.append(piece) }
     if pieces.isEmpty { return nil }
-    return Parallel.start(pieces) { [caches] piece in caches.lend { ParsedLines(piece, $0) } }
+    return Parallel.start(pieces) { [caches] piece in caches.lend { ParsedLines(piece[...], $0) } }
   }
 }
 

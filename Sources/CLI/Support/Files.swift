@@ -13,37 +13,13 @@ enum Files {
   /// The largest file that is read as one article or one list of edits.
   static let largest = 1 << 30
 
-  static func standardInput() throws -> [UInt8] { try read(STDIN_FILENO, "standard input", 0, limit: largest) }
+  static func standardInput() throws -> [UInt8] { try OpenFile(nil, limit: largest).readAll() }
 
   /// Reads a regular file.
   ///
   /// - Throws: `Failure` naming the file when it is missing, unreadable, no file, or larger than `limit`.
   static func read(_ path: String, limit: Int = largest) throws -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw failure("read", path) }
-    defer { close(descriptor) }
-    var info = stat()
-    guard fstat(descriptor, &info) == 0 else { throw failure("read", path) }
-    guard info.st_mode & S_IFMT != S_IFDIR else { throw Failure("\(path) is a folder") }
-    guard info.st_size <= limit else {
-      throw Failure("\(path) is too large: \(info.st_size) bytes, the limit is \(limit)")
-    }
-    return try read(descriptor, path, Int(info.st_size), limit: limit)
-  }
-
-  /// - Parameter size: How many bytes there seem to be.
-  private static func read(_ descriptor: Int32, _ name: String, _ size: Int, limit: Int) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(size)
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw failure("read", name) }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: buffer[..<count])
-      guard bytes.count <= limit else { throw Failure("\(name) is too large; the limit is \(limit) bytes") }
-    }
+    try OpenFile(path, limit: limit).readAll()
   }
 
   /// Writes a file beside its place, durably, and renames it: a reader sees the old one or the new one.
@@ -103,11 +79,7 @@ enum Files {
     return names.sorted().map(\.string)
   }
 
-  private static func failure(_ action: String, _ path: String) -> Failure {
+  static func failure(_ action: String, _ path: String) -> Failure {
     Failure("cannot \(action) \(ExactText(path).printable): \(String(cString: strerror(errno)))")
   }
-}
-
-private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(descriptor, bytes, count)
 }
