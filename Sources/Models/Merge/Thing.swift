@@ -5,12 +5,12 @@ package struct Thing: Hashable, Sendable {
   package internal(set) var creations = Few<Creation>()
   /// Sorted by key.
   package internal(set) var registers: [RegisterState] = []
-  /// The last operation of each replica that touched it directly; sorted by replica.
-  package internal(set) var touches = Few<Stamp>()
   /// Sorted by operation.
-  package internal(set) var removals = Few<Removal>()
+  package internal(set) var removals: [Removal] = []
   /// The removals that are taken back; sorted.
   package internal(set) var restored: [OperationID] = []
+  /// The last operation of each replica that touched it directly; sorted by replica.
+  package internal(set) var touches = Few<Stamp>()
 
   package init(id: ThingID) { self.id = id }
 

@@ -72,7 +72,7 @@ package enum Payload: Hashable, Sendable {
   indirect case article(ArticleCreation)
   case span(SpanCreation)
   indirect case relation(RelationCreation)
-  case note(NoteCreation)
+  indirect case note(NoteCreation)
   /// Writes one register of the target.
   case write(RegisterKey, RegisterValue)
   /// Removes the target. `seen`: for each replica that touched it, its largest touch applied then; sorted by replica.

@@ -8,7 +8,7 @@ import Testing
     #expect(MemoryLayout<RegisterKey>.stride == 8)
     #expect(MemoryLayout<RegisterValue>.stride == 8)
     #expect(MemoryLayout<RegisterState>.stride == 40)
-    #expect(MemoryLayout<Thing>.stride == 104)
+    #expect(MemoryLayout<Thing>.stride == 112)
     #expect(MemoryLayout<Payload>.stride == 16)
   }
 }
