@@ -44,6 +44,21 @@ import Testing
     #expect(throws: Failure.self) { _ = try LineFile(folder + "/" + UUID().uuidString) }
   }
 
+  @Test func `a pipe is waited for`() throws {
+    let path = NSTemporaryDirectory() + "/pipe-" + UUID().uuidString
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = ["-c", "mkfifo '\(path)' && exec > '\(path)' && sleep 1 && echo one && sleep 1 && echo two"]
+    try writer.run()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    while !FileManager.default.fileExists(atPath: path) { usleep(1_000) }
+    // Opened before there is somebody who writes, a pipe is at its end.
+    var bytes: [UInt8] = []
+    while bytes.isEmpty, writer.isRunning { bytes = try LineFile(path).all() }
+    writer.waitUntilExit()
+    #expect(String(decoding: bytes, as: UTF8.self) == "one\ntwo\n")
+  }
+
   private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   private static func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {

@@ -33,6 +33,8 @@ final class OpenFile {
     size = isKnown && info.st_mode & S_IFMT == S_IFREG ? Int(info.st_size) : 0
     // From here on the descriptor is closed with the object.
     guard isKnown else { throw Files.failure("read", name) }
+    // Only opening must not wait, for who may never write into a pipe; reading waits for who does.
+    if path != nil { _ = fcntl(descriptor, F_SETFL, O_RDONLY) }
     guard info.st_mode & S_IFMT != S_IFDIR else { throw Failure("\(name) is a folder") }
     guard size <= limit else { throw Failure("\(name) is too large: \(size) bytes, the limit is \(limit)") }
   }
