@@ -44,7 +44,7 @@ import Testing
     #expect(throws: Failure.self) { _ = try LineFile(folder + "/" + UUID().uuidString) }
   }
 
-  @Test func `a pipe is waited for`() throws {
+  @Test func `a pipe is waited for, to its end, before its first lines are given`() throws {
     let path = NSTemporaryDirectory() + "/pipe-" + UUID().uuidString
     let writer = Process()
     writer.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -54,7 +54,12 @@ import Testing
     while !FileManager.default.fileExists(atPath: path) { usleep(1_000) }
     // Opened before there is somebody who writes, a pipe is at its end.
     var bytes: [UInt8] = []
-    while bytes.isEmpty, writer.isRunning { bytes = try LineFile(path).all() }
+    while bytes.isEmpty, writer.isRunning {
+      let file = try LineFile(path)
+      let size = file.size
+      bytes = try file.all()
+      #expect(size == bytes.count)
+    }
     writer.waitUntilExit()
     #expect(String(decoding: bytes, as: UTF8.self) == "one\ntwo\n")
   }

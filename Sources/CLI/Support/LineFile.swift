@@ -1,4 +1,4 @@
-/// The lines of a file, or of standard input, a piece at a time: a long script is never held whole.
+/// The lines of a file, or of standard input, a piece at a time: a long script in a file is never held whole.
 struct LineFile {
   /// Whether there was a byte order mark at the start, which is dropped.
   let hadMark: Bool
@@ -14,6 +14,8 @@ struct LineFile {
   /// - Throws: See `OpenFile`.
   init(_ path: String) throws {
     file = try OpenFile(path == "-" ? nil : path, limit: Files.largest, step: Self.pieceSize)
+    // A replica must not be locked while somebody writes slowly, or asks that very replica for what to write.
+    if !file.isRegular { try file.hold() }
     rest = []
     while rest.count < Self.mark.count, case let more = try file.readMore(), !more.isEmpty { rest += more }
     hadMark = rest.starts(with: Self.mark)

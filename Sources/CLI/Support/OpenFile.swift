@@ -10,8 +10,12 @@ internal import Models
 
 /// A file, or standard input, that is being read from its beginning to its end.
 final class OpenFile {
+  /// False for a pipe and its like, which come when somebody writes.
+  let isRegular: Bool
   /// How many bytes there seem to be; 0 where nobody can tell.
-  let size: Int
+  private(set) var size: Int
+  /// What was read ahead of who asks for it.
+  private var held: ArraySlice<UInt8>?
   private let descriptor: Int32
   private let name: String
   private let limit: Int
@@ -30,7 +34,8 @@ final class OpenFile {
     guard descriptor >= 0 else { throw Files.failure("read", name) }
     var info = stat()
     let isKnown = fstat(descriptor, &info) == 0
-    size = isKnown && info.st_mode & S_IFMT == S_IFREG ? Int(info.st_size) : 0
+    isRegular = isKnown && info.st_mode & S_IFMT == S_IFREG
+    size = isRegular ? Int(info.st_size) : 0
     // From here on the descriptor is closed with the object.
     guard isKnown else { throw Files.failure("read", name) }
     // Only opening must not wait, for who may never write into a pipe; reading waits for who does.
@@ -45,6 +50,10 @@ final class OpenFile {
   ///
   /// - Throws: `Failure` naming the file when it cannot be read, or comes to more than the limit.
   func readMore() throws -> ArraySlice<UInt8> {
+    if let held {
+      self.held = held.dropFirst(buffer.count)
+      return held.prefix(buffer.count)
+    }
     while true {
       let read = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, $0.count) }
       if read < 0, errno == EINTR { continue }
@@ -53,6 +62,13 @@ final class OpenFile {
       guard count <= limit else { throw Failure("\(name) is too large; the limit is \(limit) bytes") }
       return buffer[..<read]
     }
+  }
+
+  /// Reads to the end now, so that later nobody waits for who writes.
+  func hold() throws {
+    let bytes = try readAll()
+    held = bytes[...]
+    size = bytes.count
   }
 
   /// All the bytes that are left.
