@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -38,7 +39,7 @@ let package = Package(
     .target(name: "Models", dependencies: [crypto], swiftSettings: settings),
     .target(name: "Segments", dependencies: ["Models", "CZstd", crypto], swiftSettings: settings),
     .target(name: "Formats", dependencies: ["Models"], swiftSettings: settings),
-    .target(name: "Store", dependencies: ["Models", "Segments", grdb], swiftSettings: settings),
+    .target(name: "Store", dependencies: ["Models", "Segments", grdb, sqlite], swiftSettings: settings),
     .target(name: "Sync", dependencies: ["Models", "Segments"], swiftSettings: settings),
     .executableTarget(
       name: "CLI",

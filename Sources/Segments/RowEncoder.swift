@@ -15,7 +15,7 @@ struct RowEncoder {
   var named: [ReplicaID: Int] = [:]
   /// By their bytes as one number.
   private var shapes: [UInt64: Int] = [:]
-  private var articles: [ArticleID: Int] = [:]
+  private var articles = IDTable()
   var keys: [KeyID: Int] = [:]
   /// The number of each operation's article.
   private var articleNumbers: [Int] = []
@@ -112,9 +112,9 @@ struct RowEncoder {
   }
 
   private mutating func number(of article: ArticleID) -> Int {
-    if let number = articles[article] { return number }
+    if let number = articles.number(of: article) { return number }
     let number = articles.count
-    articles[article] = number
+    articles.add(article)
     columns.append(bytes: article.raw.bytes, to: .article)
     return number
   }

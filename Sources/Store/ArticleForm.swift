@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Models
 internal import Segments
 
@@ -15,14 +14,14 @@ extension ArticleTable {
     }
 
     struct Whole: Sendable {
-      let facets: Data
-      let bytes: Data
+      let facets: [UInt8]
+      let bytes: [UInt8]
       /// Whether the text was edited.
       let isEdited: Bool
 
       init(facets: [UInt8], state: [UInt8], isEdited: Bool) {
-        self.facets = Data(facets)
-        bytes = Data(Packing.packed(state))
+        self.facets = facets
+        bytes = Packing.packed(state)
         self.isEdited = isEdited
       }
     }

@@ -60,55 +60,8 @@ struct ArticleTable {
       arguments: [number, text.data])
   }
 
-  /// Takes out an article of which nothing is folded any more; its row stays while segments have operations of it.
-  func forget(_ number: Int64) throws {
-    try db.execute(sql: "DELETE FROM state WHERE article = ?", arguments: [number])
-    try forgetDeltas(of: number)
-    try forgetText(of: number)
-    let isNamed = try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM article_segment WHERE article = ?)", arguments: [number])
-    guard isNamed != true else { return try write(ArticleSummary(), number: number) }
-    try db.execute(sql: "DELETE FROM keyed WHERE article = ?", arguments: [number])
-    try db.execute(sql: "DELETE FROM article WHERE number = ?", arguments: [number])
-  }
-
   func forgetText(of number: Int64) throws {
     try db.execute(sql: "DELETE FROM base WHERE article = ?", arguments: [number])
-  }
-
-  /// Writes the state and its summary; what is counted over all articles is for `ArticleWriter`.
-  ///
-  /// - Parameter known: What the database has of the article; nil when it has no state of it.
-  func write(_ form: Form, number: Int64, known: Known?) throws {
-    switch form.content {
-    case .whole(let whole):
-      try db.cachedStatement(
-        sql: "INSERT OR REPLACE INTO state (article, facets, bytes, edited) VALUES (?, ?, ?, ?)"
-      ).execute(arguments: [number, whole.facets, whole.bytes, whole.isEdited])
-      if known?.hasDeltas == true { try forgetDeltas(of: number) }
-    case .deltas(let deltas):
-      try db.cachedStatement(sql: "INSERT OR REPLACE INTO delta (article, facets, bytes) VALUES (?, ?, ?)").execute(
-        arguments: [number, deltas.facets.bytes, deltas.state.bytes])
-    }
-    try write(form.summary, number: number, known: known?.names)
-  }
-
-  private func forgetDeltas(of number: Int64) throws {
-    try db.cachedStatement(sql: "DELETE FROM delta WHERE article = ?").execute(arguments: [number])
-  }
-
-  private func write(_ summary: ArticleSummary, number: Int64, known: Names? = nil) throws {
-    try db.cachedStatement(
-      sql: """
-        UPDATE article SET visible = ?, removed = ?, created = ?, length = ?, annotations = ?, relations = ?, notes = ?,
-          conflicts = ?, doubles = ?, waiting = ?, unknown = ?, tags = ?, collapsed = ?
-        WHERE number = ?
-        """
-    ).execute(arguments: Self.counts(of: summary) + [number])
-    let names = Names(summary)
-    if names == known { return }
-    try db.cachedStatement(sql: "UPDATE article SET title = ?, language = ?, url = ? WHERE number = ?").execute(
-      arguments: Self.arguments(names) + [number])
   }
 
   /// Whether the columns of an article are those of a summary.
@@ -123,12 +76,11 @@ struct ArticleTable {
         """, arguments: Self.counts(of: summary) + Self.arguments(Names(summary)) + [number]) ?? false
   }
 
-  /// In the order of the statements above.
   private static func counts(of summary: ArticleSummary) -> StatementArguments {
     [
       summary.isVisible, summary.isRemoved, summary.created.milliseconds, summary.length, summary.annotations,
       summary.relations, summary.notes, summary.conflicts, summary.doubles, summary.waiting, summary.unknown,
-      WordList.encode(summary.tags), summary.collapsed,
+      Data(WordList.encode(summary.tags)), summary.collapsed,
     ]
   }
 

@@ -16,13 +16,13 @@ extension ExactText {
 
 /// A list of words in one column, each ended by a zero byte; words hold no control characters, so none holds one.
 enum WordList {
-  static func encode(_ words: [ExactText]) -> Data {
-    var data = Data()
+  static func encode(_ words: [ExactText]) -> [UInt8] {
+    var bytes: [UInt8] = []
     for word in words {
-      data.append(contentsOf: word.bytes)
-      data.append(0)
+      bytes += word.bytes
+      bytes.append(0)
     }
-    return data
+    return bytes
   }
 
   static func decode(_ data: Data) throws -> [ExactText] {

@@ -5,7 +5,7 @@ extension CorpusReader {
   /// Folds articles anew from what the log holds now.
   func refold(_ articles: Set<ArticleID>) throws {
     let table = ArticleTable(db: db)
-    var writer = ArticleWriter(db: db)
+    var writer = try ArticleWriter(db: db)
     for article in articles.sorted() {
       let number = try table.makeNumber(of: article)
       let stored = try table.stored(article)

@@ -76,11 +76,11 @@ extension ForkBinding {
     let articles = ArticleTable(db: reader.db)
     var touched: Touched = [:]
     for (position, item) in added.enumerated() {
+      try LogTable(db: reader.db).index(item.segment.articles.map(articles.makeNumber), segment: item.number)
       for change in item.segment.changes.indices {
         for index in item.segment.operations(ofChange: change) {
           let operation = item.segment.operation(at: index)
           let number = try articles.makeNumber(of: operation.article)
-          try LogTable(db: reader.db).index(article: number, segment: item.number)
           if let key = operation.madeKey { try KeyTable(db: reader.db).insert(key, article: number) }
           if change >= item.firstNewChange, touched[operation.article]?.last.map({ $0 != (position, change) }) ?? true {
             touched[operation.article, default: []].append((position, change))

@@ -82,7 +82,8 @@ struct Intake {
     guard try fitsTogether() else { return try foldForked() }
     try indexRepeated()
     var tally = ContributionTally(taken)
-    var writer = ArticleWriter(db: db)
+    var writer = try ArticleWriter(db: db)
+    var index = SegmentIndex(taken)
     let groups = OperationGroups(taken).groups
     // While the articles of one part are written, those of the next are folded.
     var folding: Parallel.Work<Result<FoldedArticle, any Error>>?
@@ -90,10 +91,12 @@ struct Intake {
       let loaded = try load(groups[start..<min(start + Self.atOnce, groups.count)])
       let taken = taken
       let next = Parallel.start(loaded) { article in Result { try article.folded(from: taken) } }
-      for article in folding?.results() ?? [] { try save(article.get(), &writer, &tally) }
+      for article in folding?.results() ?? [] { try save(article.get(), &writer, &index, &tally) }
+      try index.write(atLeast: Self.mostUnindexed, LogTable(db: db))
       folding = next
     }
-    for article in folding?.results() ?? [] { try save(article.get(), &writer, &tally) }
+    for article in folding?.results() ?? [] { try save(article.get(), &writer, &index, &tally) }
+    try index.write(LogTable(db: db))
     try writer.finish()
     try replaceCovered()
     return tally.contributions
@@ -101,6 +104,8 @@ struct Intake {
 
   /// How many articles are read, then folded side by side, then written.
   private static let atOnce = 64
+  /// How many articles of segments are noted before they are written.
+  private static let mostUnindexed = 1 << 16
 }
 
 extension Intake {
@@ -190,9 +195,7 @@ extension Intake {
   /// Whoever looks for an article's operations may find them in any segment that has them.
   private func indexRepeated() throws {
     for item in repeated {
-      for article in item.segment.articles {
-        try LogTable(db: db).index(article: articles.makeNumber(of: article), segment: item.number)
-      }
+      try LogTable(db: db).index(item.segment.articles.map(articles.makeNumber), segment: item.number)
     }
   }
 
@@ -216,14 +219,14 @@ extension Intake {
   }
 
   private func save(
-    _ article: FoldedArticle, _ writer: inout ArticleWriter, _ tally: inout ContributionTally
+    _ article: FoldedArticle, _ writer: inout ArticleWriter, _ index: inout SegmentIndex,
+    _ tally: inout ContributionTally
   ) throws {
     let number = article.number
     try writer.save(article.refolded, number: number)
     if let text = article.news.text { try articles.insert(text: text, of: number) }
     for key in article.news.keys { try KeyTable(db: db).insert(key, article: number) }
-    let log = LogTable(db: db)
-    for segment in article.news.segments { try log.index(article: number, segment: taken[segment].number) }
+    index.add(number, in: article.news.segments)
     tally.countArticle(by: article.news.changes)
   }
 }

@@ -53,17 +53,11 @@ struct Replacement {
   /// Drops segments whose changes are all in another, which is held under `number`.
   func replace(_ covered: [LogTable.SegmentRow], with segment: Segment, number: Int64) throws {
     if covered.isEmpty { return }
-    let articles = ArticleTable(db: db)
+    let articles = try segment.articles.map(ArticleTable(db: db).makeNumber)
     let log = LogTable(db: db)
-    for article in segment.articles {
-      let article = try articles.makeNumber(of: article)
-      try log.index(article: article, segment: number)
-      for row in covered {
-        try db.cachedStatement(sql: "DELETE FROM article_segment WHERE article = ? AND segment = ?").execute(
-          arguments: [article, row.number])
-      }
-    }
+    try log.index(articles, segment: number)
     for row in covered {
+      try log.unindex(articles, segment: row.number)
       try db.cachedStatement(sql: "DELETE FROM segment WHERE number = ?").execute(arguments: [row.number])
     }
     try remember(covered.map(\.name))

@@ -72,7 +72,7 @@ extension Replica {
   }
 
   private func save(_ forms: Forms, _ editor: Editor, _ reader: CorpusReader) throws {
-    var writer = ArticleWriter(db: reader.db)
+    var writer = try ArticleWriter(db: reader.db)
     try forms.inOrder { id, form in
       let number = try reader.makeNumber(of: id)
       try writer.save(reader.refolded(id, as: form), number: number)

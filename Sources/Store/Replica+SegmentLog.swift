@@ -154,7 +154,6 @@ extension Replica {
   }
 
   private func index(_ segment: Segment, number: Int64, _ reader: CorpusReader) throws {
-    let log = LogTable(db: reader.db)
-    for article in segment.articles { try log.index(article: reader.makeNumber(of: article), segment: number) }
+    try LogTable(db: reader.db).index(segment.articles.map(reader.makeNumber), segment: number)
   }
 }

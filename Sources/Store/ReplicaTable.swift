@@ -66,7 +66,7 @@ struct ReplicaTable {
       arguments: [
         Int64(clamping: entry.last), entry.chain.data, Int64(clamping: entry.cited),
         Int64(clamping: entry.acknowledged), Int64(clamping: entry.told), entry.changed?.milliseconds,
-        entry.device.data, WordList.encode(entry.authors), entry.origin,
+        entry.device.data, Data(WordList.encode(entry.authors)), entry.origin,
         Int64(clamping: entry.start), entry.number,
       ])
   }

@@ -49,7 +49,7 @@ import Testing
         let stored = try #require(try table.stored(article))
         var state = try stored.state()
         state.apply(strange, of: header)
-        var writer = ArticleWriter(db: reader.db)
+        var writer = try ArticleWriter(db: reader.db)
         try writer.save(state, number: stored.number, over: stored)
         try writer.finish()
         #expect(try TotalTable(db: reader.db).isRight())

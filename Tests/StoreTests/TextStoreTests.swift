@@ -161,7 +161,7 @@ private enum OldDatabase {
       for (header, operation) in try reader.operations(of: article) {
         state.apply(operation.kind.rawValue > last ? unread(operation) : operation, of: header)
       }
-      var writer = ArticleWriter(db: reader.db)
+      var writer = try ArticleWriter(db: reader.db)
       try writer.save(state, number: number, over: table.stored(article))
       try writer.finish()
     }

@@ -72,6 +72,8 @@ struct LineNames: Sendable {
   /// Each once, as they come.
   private(set) var labels: [ExactText] = []
   private var known: Set<ExactText> = []
+  /// Where the labels are in memory, which lines that say the same mostly share: they need not be hashed.
+  private var places = PlaceTable(size: 16)
 
   init() {}
 
@@ -84,7 +86,9 @@ struct LineNames: Sendable {
 
   mutating func add(_ edit: Edit) {
     if let article = edit.namedArticle { articles.append(article) }
-    if let label = edit.label, known.insert(label).inserted { labels.append(label) }
+    guard let label = edit.label, places.number(at: label.place) == nil, known.insert(label).inserted else { return }
+    places.note(labels.count, at: label.place)
+    labels.append(label)
   }
 }
 

@@ -74,7 +74,12 @@ package enum JSONWriter {
       out.append(UInt8(ascii: "0") + UInt8(rest % 10))
       rest /= 10
     } while rest > 0
-    out[start...].reverse()
+    // In place: to turn a slice around copies all of the document.
+    var (low, high) = (start, out.count - 1)
+    while low < high {
+      out.swapAt(low, high)
+      (low, high) = (low + 1, high - 1)
+    }
   }
 
   /// An array with one element a line, for people who read it in a terminal; `[]` when there is none.

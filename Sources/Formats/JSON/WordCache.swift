@@ -53,6 +53,6 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension ExactText {
   fileprivate func says(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.count == other.count && bytes.withUnsafeBufferPointer { $0.elementsEqual(other) }
+    bytes.withUnsafeBufferPointer { $0.says(other) }
   }
 }

@@ -70,4 +70,19 @@ extension UnsafeBufferPointer<UInt8> {
     }
     return nil
   }
+
+  /// Whether the bytes are those of another.
+  func says(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    var position = 0
+    while let eight = eight(at: position) {
+      guard eight == other.eight(at: position) else { return false }
+      position += 8
+    }
+    while position < count {
+      guard self[position] == other[position] else { return false }
+      position += 1
+    }
+    return true
+  }
 }

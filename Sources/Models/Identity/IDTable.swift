@@ -17,6 +17,9 @@ package struct IDTable: Sendable {
     self.factors = factors
   }
 
+  /// How many have a number.
+  package var count: Int { ids.count }
+
   /// - Complexity: O(1).
   package func number(of id: ArticleID) -> Int? {
     let slot = slots[slot(of: id.raw)]

@@ -9,6 +9,9 @@ struct Numbering<Key: Hashable> {
 
   private static var few: Int { 24 }
 
+  /// - Parameter count: How many there are usually.
+  init(expecting count: Int) { order.reserveCapacity(count) }
+
   /// Nil for a key that has not come.
   ///
   /// - Complexity: O(1) on average.

@@ -5,19 +5,21 @@ struct StateEncoder: ~Copyable {
   var heads = ByteWriter()
   /// What follows the heads.
   var body = ByteWriter()
-  private var replicas = Numbering<ReplicaID>()
+  private var replicas = Numbering<ReplicaID>(expecting: 4)
   private var lastReplica: (id: ReplicaID, number: Int)?
   var trails = StateTrails()
   /// The table that is gone on with.
   private var known = StateTexts()
   /// Those that were added, after the known ones.
-  private var texts = Numbering<ExactText>()
+  private var texts = Numbering<ExactText>(expecting: 24)
   /// The same by where the bytes are in memory, which most texts share with those of the same name: no need to hash them.
   private var places = PlaceTable()
-  private var held: [ExactText] = []
+  /// Equal to some of the table and elsewhere in memory: held, so that no other text can come to stand where they do.
+  private var doubles: [ExactText] = []
   private(set) var lastStamp: Stamp?
 
   init() {
+    header.bytes.reserveCapacity(64)
     heads.bytes.reserveCapacity(1_024)
     body.bytes.reserveCapacity(2_048)
   }
@@ -83,9 +85,7 @@ struct StateEncoder: ~Copyable {
     if let number = places.number(at: text.place) { return number }
     let number = known.number(of: text) ?? known.count + (texts.number(of: text) ?? texts.order.count)
     places.note(number, at: text.place)
-    // Held, so that no other text can come to stand where it does.
-    held.append(text)
-    if number == known.count + texts.order.count { texts.add(text) }
+    if number == known.count + texts.order.count { texts.add(text) } else { doubles.append(text) }
     return number
   }
 

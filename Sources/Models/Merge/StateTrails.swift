@@ -27,12 +27,18 @@ struct StateTrails: Sendable {
   /// What is measured from in a body that has not met the replica yet.
   private var base = Point.start
 
+  private static let usualReplicas = 4
+
   init(replicas: Int = 0) {
     made = Array(repeating: .start, count: replicas)
     met = Array(repeating: (-1, .start), count: replicas)
   }
 
   mutating func addReplica() {
+    if made.isEmpty {
+      made.reserveCapacity(Self.usualReplicas)
+      met.reserveCapacity(Self.usualReplicas)
+    }
     made.append(.start)
     met.append((-1, .start))
   }
