@@ -52,7 +52,15 @@ struct ArticleTable {
 
   /// Ids as JSON, which SQLite reads as a table of places and ids.
   static func list(_ ids: [ArticleID]) -> String {
-    "[\"\(ids.map(\.description).joined(separator: "\",\""))\"]"
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(ids.count * 32)
+    for id in ids {
+      bytes += bytes.isEmpty ? "[\"".utf8 : ",\"".utf8
+      ThingID.article(id).append(to: &bytes)
+      bytes.append(UInt8(ascii: "\""))
+    }
+    bytes += ids.isEmpty ? "[]".utf8 : "]".utf8
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   func insert(text: ExactText, of number: Int64) throws {

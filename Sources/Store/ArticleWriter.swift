@@ -8,7 +8,7 @@ struct ArticleWriter {
   private let db: Database
   private let states: RowStatement
   private let counts: RowStatement
-  private var words: [Facet: Int] = [:]
+  private var words = WordDifferences()
   private var totals = Totals()
 
   init(db: Database) throws {

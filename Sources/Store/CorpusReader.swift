@@ -26,8 +26,7 @@ package struct CorpusReader: ArticleSource, History {
 
   /// Reads the states of articles that will be asked for: of several together it takes less, and all cores do it.
   package func prepare(_ articles: [ArticleID]) throws {
-    var wanted: Set<ArticleID> = []
-    for article in articles where !edited.isKnown(article) { wanted.insert(article) }
+    let wanted = edited.unknown(among: articles)
     guard wanted.count > 1 else { return }
     let stored = try Array(stored(Array(wanted)))
     let states = Parallel.map(stored) { PreparedState($0.value) }
@@ -187,7 +186,13 @@ private final class EditedArticles {
 
   func article(_ id: ArticleID) -> Article? { places.number(of: id).map { articles[$0] } }
 
-  func isKnown(_ id: ArticleID) -> Bool { places.number(of: id) != nil }
+  func unknown(among ids: [ArticleID]) -> Set<ArticleID> {
+    // Taken out once: to look into it where it is makes a copy each time.
+    let places = places
+    var unknown: Set<ArticleID> = []
+    for id in ids where places.number(of: id) == nil { unknown.insert(id) }
+    return unknown
+  }
 
   func add(_ stored: ArticleTable.Stored, _ id: ArticleID, prepared: PreparedState? = nil) {
     let article = Article(stored, prepared: prepared)

@@ -12,8 +12,8 @@ enum FacetList {
   }
 
   /// How the list differs after words came into use more or less often; nil when it doesn't.
-  static func delta(of bytes: [UInt8], by differences: [Facet: Int]) throws(ByteError) -> ByteDelta? {
-    var changes = differences.filter { $0.value != 0 }.sorted { $0.key < $1.key }[...]
+  static func delta(of bytes: [UInt8], by differences: WordDifferences) throws(ByteError) -> ByteDelta? {
+    var changes = differences.all.filter { $0.difference != 0 }.sorted { $0.facet < $1.facet }[...]
     if changes.isEmpty { return nil }
     var reader = ByteReader(bytes)
     var list = Rewriting(count: try reader.count(ofAtLeast: 3), first: reader.offset)
@@ -22,18 +22,18 @@ enum FacetList {
       let kind = Int(try reader.number(upTo: 255))
       let name = try reader.blockRange()
       let count = Int(try reader.number(upTo: UInt64(Limits.length)))
-      while let change = changes.first, change.key.stands(before: kind, bytes[name]) {
-        list.insert(change.key, change.value, before: start)
+      while let change = changes.first, change.facet.stands(before: kind, bytes[name]) {
+        list.insert(change.facet, change.difference, before: start)
         changes.removeFirst()
       }
-      if let change = changes.first, change.key.kind.rawValue == kind, change.key.name.bytes[...] == bytes[name] {
-        list.replace(start..<reader.offset, by: change.key, count + change.value)
+      if let change = changes.first, change.facet.kind.rawValue == kind, change.facet.name.bytes[...] == bytes[name] {
+        list.replace(start..<reader.offset, by: change.facet, count + change.difference)
         changes.removeFirst()
       }
     }
     let end = reader.offset
     try reader.finish()
-    for change in changes { list.insert(change.key, change.value, before: end) }
+    for change in changes { list.insert(change.facet, change.difference, before: end) }
     return list.delta(of: bytes)
   }
 

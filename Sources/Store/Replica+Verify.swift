@@ -58,7 +58,7 @@ extension Replica {
   }
 
   private func compare(_ refolding: Refolding, _ reader: CorpusReader, _ differences: inout [String]) throws {
-    var words: [Facet: Int] = [:]
+    var words = WordDifferences()
     for (id, article) in refolding.articles.sorted(by: { $0.key < $1.key }) {
       let summary = ArticleSummary(article.state)
       words.record(change: [], to: summary.facets)
@@ -68,7 +68,8 @@ extension Replica {
       guard let id = ArticleID(text), refolding.articles[id] == nil else { continue }
       differences.append("article \(id) is stored and not in the log")
     }
-    if try WordTable(db: reader.db).all() != words.filter({ $0.value > 0 }) {
+    let inUse = Dictionary(words.all.filter { $0.difference > 0 }) { first, _ in first }
+    if try WordTable(db: reader.db).all() != inUse {
       differences.append("the counts of words in use are stored otherwise")
     }
     if try !TotalTable(db: reader.db).isRight() {

@@ -68,7 +68,7 @@ extension ArticleTable {
       try reading { () throws(ByteError) in
         let bytes = try bytes()
         guard let patch = try StatePatch(of: id, stored: bytes, by: operations) else { return nil }
-        var words: [Facet: Int] = [:]
+        var words = WordDifferences()
         words.record(change: patch.before.facets, to: patch.after.facets)
         let facets = try facets.changed(by: words)
         let deltas = deltas.adding(patch.delta)
@@ -162,7 +162,7 @@ extension ArticleTable.Stored {
     var counts: [FacetCount] { get throws { try FacetList.decode(current()) } }
 
     /// After words came into use more or less often.
-    func changed(by differences: [Facet: Int]) throws(ByteError) -> Facets {
+    func changed(by differences: WordDifferences) throws(ByteError) -> Facets {
       guard let delta = try FacetList.delta(of: current(), by: differences) else { return self }
       return Facets(whole: whole, deltas: deltas.adding(delta))
     }

@@ -6,13 +6,13 @@ internal import Models
 struct WordTable {
   let db: Database
 
-  func add(_ differences: [Facet: Int]) throws {
+  func add(_ differences: WordDifferences) throws {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO word (kind, name, count) VALUES (?, ?, ?)
         ON CONFLICT (kind, name) DO UPDATE SET count = count + excluded.count
         """)
-    for (facet, count) in differences where count != 0 {
+    for (facet, count) in differences.all where count != 0 {
       try statement.execute(arguments: [facet.kind.rawValue, facet.name.data, count])
     }
   }
@@ -30,26 +30,5 @@ struct WordTable {
       words[Facet(kind: kind, name: try ExactText(column: row[1]))] = row[2]
     }
     return words
-  }
-}
-
-extension Dictionary where Key == Facet, Value == Int {
-  /// Adds what changed from one article's words to what they are now. Both are sorted.
-  mutating func record(change old: [FacetCount], to new: [FacetCount]) {
-    let (old, new) = (old.span, new.span)
-    var position = 0
-    for index in new.indices {
-      while position < old.count, old[position].facet < new[index].facet {
-        self[old[position].facet, default: 0] -= old[position].count
-        position += 1
-      }
-      var added = new[index].count
-      if position < old.count, old[position].facet == new[index].facet {
-        added -= old[position].count
-        position += 1
-      }
-      if added != 0 { self[new[index].facet, default: 0] += added }
-    }
-    for gone in position..<old.count { self[old[gone].facet, default: 0] -= old[gone].count }
   }
 }

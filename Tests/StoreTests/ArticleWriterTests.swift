@@ -22,7 +22,7 @@ import Testing
     #expect(try replica.status().annotations == 1)
     try replica.write { reader in
       let number = try #require(try ArticleTable(db: reader.db).number(of: article))
-      if isNamed { try LogTable(db: reader.db).index(article: number, segment: 1) }
+      if isNamed { try LogTable(db: reader.db).index([number], segment: 1) }
       try reader.db.execute(sql: "DELETE FROM change")
       try reader.refold([article])
       #expect(try TotalTable(db: reader.db).isRight())

@@ -26,7 +26,9 @@ struct EditLines {
   /// - Parameter resolve: See `EditLine.parse`.
   /// - Throws: What reading the file and `prepare` throw; `Failure`, which names the line, for what is wrong with one, or
   ///   `body` throws.
-  mutating func forEach(resolve: @escaping EditLine.Resolver, _ body: (Int, Edit) throws -> Void) throws {
+  mutating func forEach(
+    resolve: @escaping EditLine.Resolver, anticipate: (LineNames) -> Void, _ body: (Int, Edit) throws -> Void
+  ) throws {
     let parse = { [prepare] (line: ArraySlice<UInt8>) in
       let edit = try EditLine.parse(line, resolve: resolve)
       if let edit { try prepare(LineNames(of: edit)) }
@@ -38,6 +40,7 @@ struct EditLines {
       try prepare(LineNames(all: pieces.map(\.names)))
       ahead = try parseAhead()
       for piece in pieces {
+        anticipate(piece.names)
         try piece.forEach(after: count, parse: parse, body)
         count += piece.count
       }
@@ -69,6 +72,8 @@ private final class WordCaches: Sendable {
 /// What lines name that is looked up beforehand, for many at once.
 struct LineNames: Sendable {
   private(set) var articles: [ArticleID] = []
+  /// Of things that earlier lines made.
+  private(set) var handles: [ExactText] = []
   /// Each once, as they come.
   private(set) var labels: [ExactText] = []
   private var known: Set<ExactText> = []
@@ -86,6 +91,7 @@ struct LineNames: Sendable {
 
   mutating func add(_ edit: Edit) {
     if let article = edit.namedArticle { articles.append(article) }
+    if let handle = edit.namedHandle { handles.append(handle) }
     guard let label = edit.label, places.number(at: label.place) == nil, known.insert(label).inserted else { return }
     places.note(labels.count, at: label.place)
     labels.append(label)

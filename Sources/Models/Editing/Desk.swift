@@ -5,6 +5,8 @@
 struct Desk {
   private(set) var sheets: [Sheet] = []
   private var places = IDTable()
+  /// What was seen of articles to come: kept so that it is looked at.
+  private var seen = 0
   /// Scripts often go on with the same article.
   private var last: (article: ArticleID, place: Int)?
 
@@ -33,6 +35,31 @@ struct Desk {
     return place
   }
 
+  /// Looks at what will be asked for soon: to look at many at once waits for memory about as long as to look at one.
+  mutating func anticipate(_ articles: [ArticleID], things: [(id: ThingID, place: Int)]) {
+    var coming = things.map(\.place)
+    coming.reserveCapacity(things.count + articles.count)
+    for article in articles {
+      if let place = places.number(of: article) { coming.append(place) }
+    }
+    seen = glance(at: coming) &+ glance(at: things)
+  }
+
+  private func glance(at coming: [Int]) -> Int {
+    let sheets = sheets.span
+    var seen = 0
+    for place in coming { seen &+= sheets[place].glance }
+    for place in coming { seen &+= sheets[place].secondGlance }
+    return seen
+  }
+
+  private func glance(at things: [(id: ThingID, place: Int)]) -> Int {
+    let sheets = sheets.span
+    var seen = 0
+    for thing in things { seen &+= sheets[thing.place].glance(at: thing.id) }
+    return seen
+  }
+
   /// Lays out an article that isn't there; `state` is nil when nothing of it is held.
   mutating func lay(_ state: ArticleState?, of article: ArticleID) -> Int {
     sheets.append(Sheet(state: state ?? ArticleState(id: article), isHeld: state != nil))
@@ -58,11 +85,33 @@ struct Desk {
     return article
   }
 
-  /// The things that have, or had, a value of `fragments` that begins and ends with this range.
-  mutating func spans(over extent: Range<Int>, in place: Int) -> Few<ThingID> { sheets[place].spans(over: extent) }
+  /// Where the things are that have, or had, a value of `fragments` that begins and ends with this range.
+  mutating func spans(over extent: Range<Int>, in place: Int) -> [Int] { sheets[place].spans(over: extent) }
 }
 
 extension Desk.Sheet {
+  /// Numbers from where the parts of the sheet lie.
+  fileprivate var glance: Int {
+    @inline(__always) borrowing get {
+      state.things.count &+ state.applied.count &+ (spans?.count ?? 0) &+ (isChanged ? 1 : 0)
+    }
+  }
+
+  fileprivate func glance(at thing: ThingID) -> Int {
+    guard let position = state.index.position(of: thing, in: state.things) else { return 0 }
+    let things = state.things.span
+    return things[position].registers.count &+ things[position].touches.count
+  }
+
+  /// Numbers from where the last thing lies, and the one that all hang on.
+  fileprivate var secondGlance: Int {
+    @inline(__always) borrowing get {
+      let things = state.things.span
+      return things[things.count - 1].registers.count &+ things[things.count - 1].touches.count
+        &+ things[0].removals.count &+ things[0].touches.count
+    }
+  }
+
   // Looked up in its parts, so that the state isn't taken out.
   fileprivate func thing(_ id: ThingID) -> Thing? {
     state.index.position(of: id, in: state.things).map { state.things[$0] }
@@ -75,7 +124,7 @@ extension Desk.Sheet {
     notePlace(operation)
   }
 
-  fileprivate mutating func spans(over extent: Range<Int>) -> Few<ThingID> {
+  fileprivate mutating func spans(over extent: Range<Int>) -> [Int] {
     if spans == nil { spans = SpanPlaces(state) }
     return spans?.spans(over: extent) ?? []
   }
@@ -84,45 +133,15 @@ extension Desk.Sheet {
   private mutating func notePlace(_ operation: Operation) {
     switch operation.payload {
     case .span(let creation):
-      spans?.note(creation.key.map(ThingID.key) ?? .operation(operation.id), on: creation.fragments, in: state)
-    case .write(_, .fragments(let fragments)): spans?.note(operation.target, on: fragments, in: state)
+      notePlace(of: creation.key.map(ThingID.key) ?? .operation(operation.id), on: creation.fragments)
+    case .write(_, .fragments(let fragments)): notePlace(of: operation.target, on: fragments)
     case .text, .write(.inForce, _): spans = nil
     default: break
     }
   }
-}
 
-/// The spans of an article by where they begin and end, or did.
-struct SpanPlaces {
-  private var things: [Few<ThingID>] = []
-  /// Where those of a range are in `things`.
-  private var numbers = PlaceTable(size: 16, multiplier: Self.multiplier)
-
-  /// Chosen at each start: who writes a script chooses the ranges, and must not know which of them collide.
-  private static let multiplier = UInt.random(in: 0...UInt.max) | 1
-
-  init(_ state: ArticleState) {
-    for thing in state.things {
-      for value in thing.register(.field(.fragments))?.values ?? [] {
-        if case .fragments(let fragments) = value.value { note(thing.id, on: fragments, in: state) }
-      }
-    }
-  }
-
-  mutating func note(_ span: ThingID, on fragments: Fragments, in state: ArticleState) {
-    guard let extent = state.extent(of: fragments) else { return }
-    if let number = numbers.number(at: Self.place(of: extent)) { return things[number].append(span) }
-    numbers.note(things.count, at: Self.place(of: extent))
-    things.append(Few(one: span))
-  }
-
-  /// Those that cover this range, or begin and end with it.
-  func spans(over extent: Range<Int>) -> Few<ThingID> {
-    numbers.number(at: Self.place(of: extent)).map { things[$0] } ?? []
-  }
-
-  /// Another number for each range, as no text has 2^32 scalars.
-  private static func place(of extent: Range<Int>) -> UInt {
-    UInt(truncatingIfNeeded: extent.lowerBound) << 32 | UInt(truncatingIfNeeded: extent.upperBound) & 0xFFFF_FFFF
+  private mutating func notePlace(of span: ThingID, on fragments: Fragments) {
+    guard spans != nil, let position = state.index.position(of: span, in: state.things) else { return }
+    spans?.note(position, on: fragments, in: state)
   }
 }

@@ -18,16 +18,25 @@ package enum Edit: Equatable, Sendable {
 extension Edit {
   /// The article that the edit names by its id; nil when it names none, or a thing that is made in one.
   package var namedArticle: ArticleID? {
-    let named: Reference? =
-      switch self {
-      case .annotate(let span): span.article
-      case .replaceText(let article, _, _, _): article
-      case .set(let target, _, _), .tag(let target, _, _), .remove(let target), .resolve(let target, _, _): target
-      case .note(let note): note.target
-      case .addArticle, .relate: nil
-      }
-    guard case .id(.article(let article)) = named else { return nil }
+    guard case .id(.article(let article)) = subject else { return nil }
     return article
+  }
+
+  /// The handle of what the edit is about; nil when it names that by an id.
+  package var namedHandle: ExactText? {
+    guard case .handle(let handle) = subject else { return nil }
+    return handle
+  }
+
+  /// What the edit is about, where that is one thing that is there.
+  private var subject: Reference? {
+    switch self {
+    case .annotate(let span): span.article
+    case .replaceText(let article, _, _, _): article
+    case .set(let target, _, _), .tag(let target, _, _), .remove(let target), .resolve(let target, _, _): target
+    case .note(let note): note.target
+    case .addArticle, .relate: nil
+    }
   }
 }
 

@@ -178,7 +178,7 @@ extension Editor {
     let candidates = desk.spans(over: first.start..<last.end, in: place)
     guard !candidates.isEmpty else { return nil }
     let state = desk.sheets[place].state
-    let mine = candidates.compactMap(state.thing).filter { $0.first?.stamp.author == hand.author }
+    let mine = candidates.map { state.things[$0] }.filter { $0.first?.stamp.author == hand.author }
     guard !mine.isEmpty else { return nil }
     let reader = ArticleReader(state)
     return mine.first { thing in

@@ -184,11 +184,14 @@ extension Editor {
   }
 
   /// The article of a thing that an operation of this change made.
-  private mutating func madeHome(of id: ThingID) -> ArticleID? {
+  private mutating func madeHome(of id: ThingID) -> ArticleID? { placeMade(id).map { desk.article(at: $0) } }
+
+  /// Where the article lies in which an operation of this change made a thing.
+  private func placeMade(_ id: ThingID) -> Int? {
     guard case .operation(let id) = id, id.replica == hand.replica, id.seq >= hand.nextSeq,
       id.seq - hand.nextSeq < operations.count
     else { return nil }
-    return placesMadeIn[Int(id.seq - hand.nextSeq)].map { desk.article(at: $0) }
+    return placesMadeIn[Int(id.seq - hand.nextSeq)]
   }
 
   mutating func scalarText(of article: ArticleID) throws -> ScalarText {
@@ -215,6 +218,16 @@ extension Editor {
     case .text, .write(.inForce, _): scalarTexts = nil
     default: break
     }
+  }
+
+  /// Tells of articles and handles that the next edits name.
+  package mutating func anticipate(_ articles: [ArticleID], _ named: [ExactText]) {
+    var things: [(id: ThingID, place: Int)] = []
+    things.reserveCapacity(named.count)
+    for handle in named {
+      if let thing = handles[handle], let place = placeMade(thing) { things.append((thing, place)) }
+    }
+    desk.anticipate(articles, things: things)
   }
 
   mutating func keep(text: ExactText, of article: ArticleID) { texts[article] = text }

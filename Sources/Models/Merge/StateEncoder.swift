@@ -18,10 +18,13 @@ struct StateEncoder: ~Copyable {
   private var doubles: [ExactText] = []
   private(set) var lastStamp: Stamp?
 
+  /// Few states have more, and what malloc hands out quickest is not much larger.
+  private static let usualSize = 960
+
   init() {
     header.bytes.reserveCapacity(64)
-    heads.bytes.reserveCapacity(1_024)
-    body.bytes.reserveCapacity(2_048)
+    heads.bytes.reserveCapacity(Self.usualSize)
+    body.bytes.reserveCapacity(Self.usualSize)
   }
 
   /// Goes on with the tables of a state that was read.

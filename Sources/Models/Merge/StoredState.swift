@@ -78,7 +78,8 @@ struct StoredState: ~Copyable {
   mutating func whole() throws(ByteError) -> ArticleState {
     let guests = flags & 2 != 0 ? try decoder.guests() : []
     var things: [Thing] = []
-    things.reserveCapacity(heads.count)
+    // Whoever reads the whole is mostly about to add something.
+    things.reserveCapacity(heads.count + 8)
     for head in heads { things.append(try decoder.thing(head)) }
     header.take(sorted: things)
     if flags & 4 != 0 { try readText() }

@@ -14,6 +14,12 @@ package struct Facet: Hashable, Comparable, Sendable {
     self.name = name
   }
 
+  /// Where the name is in memory, and the kind: of the same place are equal words, while both live.
+  package var place: UInt { Self.place(kind, name) }
+
+  // Memory of arrays is aligned: the lowest bits are free for the kind.
+  static func place(_ kind: Kind, _ name: ExactText) -> UInt { name.place | UInt(kind.rawValue) }
+
   package static func < (left: Facet, right: Facet) -> Bool {
     left.kind != right.kind ? left.kind < right.kind : left.name < right.name
   }
@@ -41,8 +47,7 @@ struct FacetTally {
   init() { entries.reserveCapacity(16) }
 
   mutating func add(_ kind: Facet.Kind, _ name: ExactText) {
-    // Memory of arrays is aligned: the lowest bits are free for the kind.
-    let place = name.place | UInt(kind.rawValue)
+    let place = Facet.place(kind, name)
     if let index = known.number(at: place) {
       entries[index].count += 1
     } else {

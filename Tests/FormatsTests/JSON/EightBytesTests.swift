@@ -83,6 +83,23 @@ import Testing
     }
   }
 
+  @Test func `bytes are those of another when each of them is`() {
+    for count in 0...26 {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
+      #expect(says(bytes, bytes))
+      #expect(!says(bytes, bytes + [0]) && !says(bytes + [0], bytes))
+      for position in bytes.indices {
+        var changed = bytes
+        changed[position] ^= 0x80
+        #expect(!says(bytes, changed))
+      }
+    }
+  }
+
+  private func says(_ bytes: [UInt8], _ others: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in others.withUnsafeBufferPointer { bytes.says($0) } }
+  }
+
   /// Each filling behind and before runs of plain characters of several lengths.
   private static var places: [(before: String, fill: String, after: String)] {
     fills.flatMap { fill in

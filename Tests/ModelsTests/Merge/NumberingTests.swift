@@ -24,7 +24,7 @@ import Testing
 
   @Test(arguments: [1, 23, 24, 25, 26, 400]) func `keys are numbered as they come, few or many`(count: Int) {
     let keys = (0..<count).map { ExactText("واژه \($0)") }
-    var numbering = Numbering<ExactText>()
+    var numbering = Numbering<ExactText>(expecting: 8)
     for (number, key) in keys.enumerated() {
       #expect(numbering.number(of: key) == nil)
       numbering.add(key)
