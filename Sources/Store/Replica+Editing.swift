@@ -49,7 +49,7 @@ extension Replica {
     _ change: Change, _ editor: Editor, _ reader: CorpusReader, _ sealing: SealingAhead
   ) throws {
     let db = reader.db
-    let forms = Forms(of: editor)
+    let forms = try Forms(of: editor.states, numbers: reader.makeNumber)
     let replicas = ReplicaTable(db: db)
     var own = try replicas.entry(of: replica, corpus: corpus)
     own.advance(past: change.header)
@@ -73,8 +73,7 @@ extension Replica {
 
   private func save(_ forms: Forms, _ editor: Editor, _ reader: CorpusReader) throws {
     var writer = try ArticleWriter(db: reader.db)
-    try forms.inOrder { id, form in
-      let number = try reader.makeNumber(of: id)
+    try forms.inOrder { id, number, form in
       try writer.save(reader.refolded(id, as: form), number: number)
       if let text = editor.texts[id] { try ArticleTable(db: reader.db).insert(text: text, of: number) }
     }
@@ -84,27 +83,32 @@ extension Replica {
 
 /// What is to be written of the articles edited. Large changes are encoded on all cores, while the log is written.
 private struct Forms {
-  private let articles: [ArticleID]
+  /// In the order of their rows: what stands on one page is written together.
+  private let articles: [(id: ArticleID, number: Int64)]
   private let work: Parallel.Work<ArticleTable.Form>?
   private let made: [ArticleTable.Form]
 
   /// Fewer articles than these take less time than a thread to start.
   private static let enough = 16
 
-  init(of editor: Editor) {
-    let states = editor.states
-    articles = states.map(\.id)
+  /// - Parameters:
+  ///   - states: Sorted by id, so that new articles get their numbers in an order that anybody can repeat.
+  ///   - numbers: Gives an article's.
+  init(of states: [ArticleState], numbers: (ArticleID) throws -> Int64) rethrows {
+    let articles = try states.map { (id: $0.id, number: try numbers($0.id)) }
+    let order = articles.indices.sorted { articles[$0].number < articles[$1].number }
+    self.articles = order.map { articles[$0] }
     let isLarge = states.count >= Self.enough
-    work = isLarge ? Parallel.start(states) { ArticleTable.Form($0) } : nil
-    made = isLarge ? [] : states.map { ArticleTable.Form($0) }
+    work = isLarge ? Parallel.start(order) { ArticleTable.Form(states[$0]) } : nil
+    made = isLarge ? [] : order.map { ArticleTable.Form(states[$0]) }
   }
 
-  /// Gives each in the order of the articles' ids, while later ones are being made.
-  func inOrder(_ body: (ArticleID, ArticleTable.Form) throws -> Void) rethrows {
+  /// Gives each in turn, while later ones are being made.
+  func inOrder(_ body: (ArticleID, Int64, ArticleTable.Form) throws -> Void) rethrows {
     if let work {
-      try work.inOrder { try body(articles[$0], $1) }
+      try work.inOrder { try body(articles[$0].id, articles[$0].number, $1) }
     } else {
-      for (id, form) in zip(articles, made) { try body(id, form) }
+      for (article, form) in zip(articles, made) { try body(article.id, article.number, form) }
     }
   }
 }

@@ -22,9 +22,8 @@ import Testing
         }
       }
       for (number, blob) in blobs.enumerated() {
-        let row = try #require(
-          try Row.fetchOne(
-            db, sql: "SELECT b, c, d, typeof(b) FROM t WHERE a = ?", arguments: [Int64.max - Int64(number)]))
+        let sql = "SELECT b, c, d, typeof(b) FROM t WHERE a = ?"
+        let row = try #require(try Row.fetchOne(db, sql: sql, arguments: [Int64.max - Int64(number)]))
         #expect(Array(row[0] as Data) == blob && row[1] == (number % 2 == 0) && row[2] == -number)
         #expect(row[3] == "blob", "bytes are not NULL, even when there are none")
       }

@@ -43,7 +43,9 @@ struct ApplyCommand: Command {
         try reader.prepare(names.articles)
         for label in names.labels { try news.look(at: label, reader) }
       }
-      try lines.forEach(resolve: { try Workspace.thing($0, reader) }, anticipate: { editor.anticipate($0.articles, $0.handles) }) { line, edit in
+      try lines.forEach(
+        resolve: { try Workspace.thing($0, reader) }, anticipate: { editor.anticipate($0.articles, $0.handles) }
+      ) { line, edit in
         outcomes.add(try editor.perform(edit), line: line)
       }
     }
