@@ -37,16 +37,13 @@ struct csystem_memory csystem_grow_heap(size_t size) {
   return grown;
 }
 
-void csystem_populate(struct csystem_memory memory) {
-  // Large page by large page: whoever needs more address space waits for the end of a step.
+struct csystem_memory csystem_populate(struct csystem_memory memory) {
+  struct csystem_memory none = {0, 0};
   uintptr_t large = 2 << 20;
-  uintptr_t end = memory.start + memory.size;
-  for (uintptr_t start = memory.start; start < end;) {
-    uintptr_t next = (start / large + 1) * large;
-    if (next > end) next = end;
-    if (madvise((void *)start, next - start, MADV_POPULATE_WRITE) != 0) return;
-    start = next;
-  }
+  uintptr_t next = (memory.start / large + 1) * large;
+  if (next >= memory.start + memory.size) next = memory.start + memory.size;
+  if (madvise((void *)memory.start, next - memory.start, MADV_POPULATE_WRITE) != 0) return none;
+  return (struct csystem_memory){next, memory.start + memory.size - next};
 }
 
 #else
@@ -56,6 +53,9 @@ struct csystem_memory csystem_grow_heap(size_t size) {
   return (struct csystem_memory){0, 0};
 }
 
-void csystem_populate(struct csystem_memory memory) { (void)memory; }
+struct csystem_memory csystem_populate(struct csystem_memory memory) {
+  (void)memory;
+  return (struct csystem_memory){0, 0};
+}
 
 #endif

@@ -7,8 +7,13 @@ enum Memory {
   /// time when it is first touched (decision 25).
   static func expect(_ size: Int) {
     guard size >= smallest else { return }
-    let memory = csystem_grow_heap(min(size, largest))
-    Parallel.inTurn { csystem_populate(memory) }
+    provide(csystem_grow_heap(min(size, largest)))
+  }
+
+  /// A large page at a time, and in between what else is to be done there.
+  private static func provide(_ memory: csystem_memory) {
+    guard memory.size > 0 else { return }
+    Parallel.inTurn { provide(csystem_populate(memory)) }
   }
 
   private static let smallest = 2 << 20

@@ -20,7 +20,8 @@ struct csystem_memory {
 /// In C because it has to happen between two calls of `malloc`.
 struct csystem_memory csystem_grow_heap(size_t size);
 
-/// Has the system provide memory before it is touched. May run beside whoever uses it: what is there stays.
-void csystem_populate(struct csystem_memory memory);
+/// Has the system provide the first large page of some memory before it is touched, and gives the rest; nothing when it
+/// refuses. May run beside whoever uses it: what is there stays.
+struct csystem_memory csystem_populate(struct csystem_memory memory);
 
 #endif
