@@ -67,6 +67,11 @@ package enum Parallel {
       return results
     }
 
+    /// Lends a hand while something holds: for who would only wait for it.
+    package func help(while isWaiting: () -> Bool) {
+      while isWaiting(), help() {}
+    }
+
     /// Gives each result in the order of the elements, while later ones are being made.
     package func inOrder(_ body: (Int, Result) throws -> Void) rethrows {
       for index in 0..<count { try body(index, result(at: index)) }

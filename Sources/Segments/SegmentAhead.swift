@@ -32,6 +32,9 @@ package final class SegmentAhead: Sendable {
     }
   }
 
+  /// Whether some of what was given is still being gathered.
+  package var isGathering: Bool { open.wait(timeout: .now()) == .timedOut }
+
   /// What was gathered, for once; nil when it was given up.
   func finish() -> SegmentRows? {
     open.wait()

@@ -58,6 +58,7 @@ extension Replica {
     if change.operations.count > Self.mostUnsealedOperations {
       // The chain after it is what sealing finds.
       try replicas.save(own)
+      forms.make { sealing.segment?.isGathering ?? false }
       _ = try seal(reader, with: change, ahead: sealing.segment)
     } else {
       let bytes = try LogTable(db: db).insert(unsealed: change)
@@ -65,24 +66,27 @@ extension Replica {
       try replicas.save(own)
       if try LogTable(db: db).unsealedBytes() > Self.mostUnsealedBytes { _ = try seal(reader) }
     }
-    try save(forms, editor, reader)
+    try save(consume forms, editor, reader)
     for (key, article) in editor.madeKeys {
       try KeyTable(db: db).insert(key, article: reader.makeNumber(of: article))
     }
   }
 
-  private func save(_ forms: Forms, _ editor: Editor, _ reader: CorpusReader) throws {
+  private func save(_ forms: consuming Forms, _ editor: Editor, _ reader: CorpusReader) throws {
     var writer = try ArticleWriter(db: reader.db)
     try forms.inOrder { id, number, form in
       try writer.save(reader.refolded(id, as: form), number: number)
       if let text = editor.texts[id] { try ArticleTable(db: reader.db).insert(text: text, of: number) }
     }
     try writer.finish()
+    // Whoever lets go of them last frees them; here there is a transaction to end.
+    let done = consume forms
+    Parallel.inTurn { withExtendedLifetime(done) {} }
   }
 }
 
 /// What is to be written of the articles edited. Large changes are encoded on all cores, while the log is written.
-private struct Forms {
+private struct Forms: Sendable {
   /// In the order of their rows: what stands on one page is written together.
   private let articles: [(id: ArticleID, number: Int64)]
   private let work: Parallel.Work<ArticleTable.Form>?
@@ -102,6 +106,9 @@ private struct Forms {
     work = isLarge ? Parallel.start(order) { ArticleTable.Form(states[$0]) } : nil
     made = isLarge ? [] : order.map { ArticleTable.Form(states[$0]) }
   }
+
+  /// Makes some while something holds that would have to be waited for.
+  func make(while isWaiting: () -> Bool) { work?.help(while: isWaiting) }
 
   /// Gives each in turn, while later ones are being made.
   func inOrder(_ body: (ArticleID, Int64, ArticleTable.Form) throws -> Void) rethrows {
