@@ -9,10 +9,10 @@ package enum Base32 {
       bits += 8
       while bits >= 5 {
         bits -= 5
-        out.append(character(UInt8(buffer >> bits & 31)))
+        out.append(character(lowestOf: UInt64(buffer >> bits)))
       }
     }
-    if bits > 0 { out.append(character(UInt8(buffer << (5 - bits) & 31))) }
+    if bits > 0 { out.append(character(lowestOf: UInt64(buffer << (5 - bits)))) }
     return String(decoding: out, as: UTF8.self)
   }
 
@@ -36,9 +36,11 @@ package enum Base32 {
     return out
   }
 
-  /// The character of a digit below 32.
-  fileprivate static func character(_ digit: UInt8) -> UInt8 {
-    digit < 26 ? UInt8(ascii: "a") + digit : UInt8(ascii: "2") + (digit - 26)
+  /// The character of the digit in the lowest five bits.
+  @inline(__always)
+  fileprivate static func character(lowestOf bits: UInt64) -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: bits & 31)
+    return digit &+ (digit < 26 ? UInt8(ascii: "a") : UInt8(ascii: "2") &- 26)
   }
 
   fileprivate static func value(of byte: UInt8) -> UInt32? {
@@ -135,13 +137,11 @@ extension ID128 {
   }
 
   private func writeDigits(to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
-    var (high, low) = (high, low)
-    for index in 0..<Self.length {
-      text[start + index] = Base32.character(UInt8(high >> 59))
-      // Behind the last bits come the zeros that fill up the last digit.
-      high = high << 5 | low >> 59
-      low <<= 5
-    }
+    // Twelve digits of one half, one of both, twelve of the other; behind the last bits come zeros.
+    for index in 0..<12 { text[start + index] = Base32.character(lowestOf: high >> UInt64(59 - 5 * index)) }
+    text[start + 12] = Base32.character(lowestOf: high << 1 | low >> 63)
+    for index in 0..<12 { text[start + 13 + index] = Base32.character(lowestOf: low >> UInt64(58 - 5 * index)) }
+    text[start + 25] = Base32.character(lowestOf: low << 2)
   }
 }
 
