@@ -39,13 +39,14 @@ import Testing
       #expect(throws: DatabaseError.self) { try statement.run { $0.add(1) } }
       try statement.run { $0.add(2) }
       #expect(try Int.fetchAll(db, sql: "SELECT a FROM t ORDER BY a") == [1, 2])
-      // More values than there are places.
+      // More values than there are places, and fewer.
       #expect(throws: DatabaseError.self) {
         try statement.run {
           $0.add(3)
           $0.add(4)
         }
       }
+      #expect(throws: DatabaseError.self) { try statement.run { _ in } }
       #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM t") == 2)
     }
   }
