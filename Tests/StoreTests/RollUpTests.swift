@@ -3,9 +3,10 @@ import GRDB
 import Models
 import Segments
 import Simulation
-import Store
 import TestSupport
 import Testing
+
+@testable import Store
 
 /// One's own small segments become one, and those of others make way for it.
 @Suite struct RollUpTests {
@@ -25,6 +26,8 @@ import Testing
     #expect(merged.count == 1 && merged[0].first == 1 && merged[0].last == names.last?.last)
     #expect(try author.replica.replaced() == Dictionary(uniqueKeysWithValues: names.map { ($0, Self.later) }))
     #expect(try Said(author.replica) == before)
+    let stray = "SELECT count(*) FROM article_segment WHERE segment NOT IN (SELECT number FROM segment)"
+    #expect(try author.replica.read { try Int.fetchOne($0.db, sql: stray) } == 0)
     #expect(try author.replica.rollUp(Self.rollUp, now: Self.later) == 0)
     try author.replica.rebuild()
     #expect(try Said(author.replica) == before && author.replica.ownSegments() == merged)
