@@ -3,8 +3,9 @@ internal import CZstd
 /// Compresses planes of columns, or packs. Frames carry no size and no checksum: who reads them knows the size, and a
 /// file is hashed whole.
 final class Compressor: Sendable {
-  // A pointer is not sendable by itself; this one never leaves its object.
-  nonisolated(unsafe) private let context: OpaquePointer?  // `Pool` lends the object to one thread at a time.
+  // Not sendable by itself. It never leaves its object, and whoever has that has it alone: `Pool` lends it to one at a time,
+  // others make their own. A `Mutex` around it is refused by the compiler, which sends no pointer of C into one.
+  nonisolated(unsafe) private let context: OpaquePointer?
 
   init(level: Int32 = 3) {
     context = ZSTD_createCCtx()
@@ -28,8 +29,9 @@ final class Compressor: Sendable {
 
 /// Reads what `Compressor` wrote.
 final class Decompressor: Sendable {
-  // A pointer is not sendable by itself; this one never leaves its object.
-  nonisolated(unsafe) private let context: OpaquePointer?  // `Pool` lends the object to one thread at a time.
+  // Not sendable by itself. It never leaves its object, and whoever has that has it alone: `Pool` lends it to one at a time,
+  // others make their own. A `Mutex` around it is refused by the compiler, which sends no pointer of C into one.
+  nonisolated(unsafe) private let context: OpaquePointer?
 
   init() { context = ZSTD_createDCtx() }
 

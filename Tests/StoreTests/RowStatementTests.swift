@@ -37,6 +37,8 @@ import Testing
       let statement = try RowStatement(db, sql: "INSERT INTO t (a) VALUES (?)")
       try statement.run { $0.add(1) }
       #expect(throws: DatabaseError.self) { try statement.run { $0.add(1) } }
+      // Somebody else begins with it where it failed, as a watching sync does after the disk was full.
+      _ = try RowStatement(db, sql: "INSERT INTO t (a) VALUES (?)")
       try statement.run { $0.add(2) }
       #expect(try Int.fetchAll(db, sql: "SELECT a FROM t ORDER BY a") == [1, 2])
       // More values than there are places, and fewer.
